@@ -1,0 +1,11 @@
+import * as catalog from './catalog.js';
+import * as editCommand from './edit-command.js';
+import * as editLibrary from './edit-library.js';
+import * as importGenerated from './import-generated.js';
+import * as importReal from './import-real.js';
+import * as indexBuild from './index-build.js';
+import * as scaling from './scaling.js';
+import * as validate from './validate.js';
+
+/** In the order of the table. */
+export const rows = [importReal, importGenerated, editLibrary, editCommand, scaling, catalog, validate, indexBuild];

@@ -1,0 +1,2 @@
+/** The library as the package exports it, built. */
+export * from '../../dist/index.js';
