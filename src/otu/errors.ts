@@ -76,3 +76,34 @@ export class NotFoundError extends RefkitError {
   readonly code = 'NOT_FOUND';
   readonly kind = 'not_found';
 }
+
+export interface OtuFault {
+  /** Which text it was: a path in the reference, mostly. */
+  where: string;
+  problem: string;
+  /** `$.isolates[0].default`, or `$` for the whole. */
+  jsonPath?: string;
+  /** Counted from 1, columns in UTF-16 units. */
+  position?: { line: number; column: number };
+}
+
+/** A text that is no OTU: not UTF-8, not JSON, or without what an OTU must have. Names the file and the place in it. */
+export class InvalidOtuError extends RefkitError {
+  readonly code = 'INVALID_OTU';
+  readonly kind = 'invalid';
+
+  constructor({ where, problem, jsonPath = '$', position }: OtuFault, options: RefkitErrorOptions = {}) {
+    const place = position ? `, line ${position.line}, column ${position.column}` : '';
+    super(`${where}${place}: ${problem}`, {
+      ...options,
+      data: {
+        ...options.data,
+        file: where,
+        problem,
+        json_path: jsonPath,
+        line: position?.line ?? null,
+        column: position?.column ?? null,
+      },
+    });
+  }
+}

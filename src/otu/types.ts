@@ -6,12 +6,14 @@ export type Molecule = (typeof MOLECULES)[number];
 
 export interface Segment {
   name: string;
-  molecule: Molecule;
+  /** One of MOLECULES wherever refkit wrote it. A file may hold anything: reading takes it, validation judges it. */
+  molecule: string;
   /** Whether every isolate must have a sequence for this segment. */
   required: boolean;
 }
 
 export interface Sequence {
+  /** Unique in the reference. */
   id: string;
   accession: string;
   definition: string;
@@ -23,6 +25,7 @@ export interface Sequence {
 }
 
 export interface Isolate {
+  /** Unique in the OTU. */
   id: string;
   /** Lower case, "" where not known. */
   source_type: string;
@@ -35,6 +38,7 @@ export interface Isolate {
 export interface Otu {
   id: string;
   name: string;
+  /** "" where there is none. */
   abbreviation: string;
   /** NCBI Taxonomy id. */
   taxid: number | null;
