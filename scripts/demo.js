@@ -1,0 +1,170 @@
+#!/usr/bin/env node
+/**
+ * The tour: makes a small reference in a temporary folder and takes it through its life with the real, built command
+ * line, showing each command and what it prints. Any command that ends otherwise than it should ends the demo with 1.
+ *
+ *   node scripts/demo.js [--keep]           run it; --keep leaves the folder and says where it is
+ *   node scripts/demo.js --check FILE       fail unless the tour in FILE (the README) is what the commands print today
+ *   node scripts/demo.js --write FILE       put what they print today into FILE
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { sampleReference } from './sample.js';
+
+const refkit = fileURLToPath(new URL('../bin/refkit.js', import.meta.url));
+
+/**
+ * What a step says, and the command it runs. `inside`: in the folder of the reference. `keep`: remember the first match
+ * under a name, for `{name}` in later commands. `exit`: the exit code it must have, 0 unless said.
+ */
+const STEPS = [
+  {
+    say: "Make a reference from a file in Virtool's own form. The import is one commit, and one change for each OTU.",
+    run: 'create plants --import-from sample.json --name "Garden viruses"',
+  },
+  { say: 'Everything that follows happens in its folder.', run: 'otu list', inside: true },
+  {
+    say: 'Add an isolate and its sequence. Each edit is one commit by you, and says what it did.',
+    run: 'isolate add MoMV --source-type isolate --source-name "Dune 8"',
+    inside: true,
+    keep: { isolate: /\b[a-z0-9]{8}\b/ },
+  },
+  {
+    run: 'sequence add MoMV {isolate} --accession RK_0006 --segment Genome --definition "Moonbean mosaic virus, complete sequence" --fasta ../dune8.fa',
+    inside: true,
+  },
+  { run: 'otu edit "Sand clover dwarf virus" --name "Sand clover stunt virus" --abbreviation SCSV', inside: true },
+  {
+    say: 'See what happened since the last build, newest first, and what one change did.',
+    run: 'history',
+    inside: true,
+  },
+  { run: 'history show sndclvdv.1', inside: true },
+  {
+    say: 'That name was a mistake. Undo it: by a new commit, so that nothing is lost.',
+    run: 'revert sndclvdv.1 --yes',
+    inside: true,
+  },
+  {
+    say: 'Ask what is wrong with the data. Every finding names the file, the line and what to do.',
+    run: 'validate',
+    inside: true,
+  },
+  { run: 'isolate edit MoMV mnbeanhl --source-type isolate', inside: true },
+  {
+    say: 'Build an index. The same commit gives the same bytes on any machine, which anyone can check.',
+    run: 'index build -o ../index-0',
+    inside: true,
+  },
+  { run: 'index verify ../index-0', inside: true },
+  { say: 'All of it is plain git.', program: 'git', run: 'log --oneline', inside: true },
+];
+
+const BEGIN = '<!-- tour: begin (written by scripts/demo.js) -->';
+const END = '<!-- tour: end -->';
+
+const { values } = parseArgs({
+  options: { keep: { type: 'boolean' }, check: { type: 'string' }, write: { type: 'string' } },
+});
+const pinned = values.check !== undefined || values.write !== undefined;
+const folder = realpathSync(mkdtempSync(join(tmpdir(), 'refkit-demo-')));
+try {
+  process.exitCode = main();
+} finally {
+  if (values.keep) console.log(`\nLeft in ${folder}`);
+  else rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+}
+
+function main() {
+  mkdirSync(join(folder, 'home'));
+  const sample = sampleReference();
+  writeFileSync(join(folder, 'sample.json'), JSON.stringify(sample));
+  const bases = sample.otus[0].isolates[0].sequences[0].sequence;
+  writeFileSync(join(folder, 'dune8.fa'), `>RK_0006 Moonbean mosaic virus, complete sequence\n${bases.slice(12)}\n`);
+  const transcript = run();
+  if (transcript === null) return 1;
+  const file = values.check ?? values.write;
+  if (file === undefined) return 0;
+  const text = readFileSync(file, 'utf8');
+  const start = text.indexOf(BEGIN) + BEGIN.length;
+  const end = text.indexOf(END);
+  if (start < BEGIN.length || end < start) throw new Error(`${file} has no place for the tour: ${BEGIN} … ${END}`);
+  const updated = `${text.slice(0, start)}\n\n${transcript}\n\n${text.slice(end)}`;
+  if (values.write) writeFileSync(file, updated);
+  else if (updated !== text) {
+    console.error(
+      `The tour in ${file} is not what the commands print now. Run "node scripts/demo.js --write ${file}".`,
+    );
+    return 1;
+  }
+  return 0;
+}
+
+/** Runs every step and answers the tour as Markdown; null where a step failed, which it has said by then. */
+function run() {
+  const known = {};
+  const blocks = [];
+  for (const { say, program = 'refkit', run: line, inside = false, keep = {}, exit = 0 } of STEPS) {
+    const command = line.replace(/\{(\w+)\}/g, (_, name) => known[name]);
+    const args = [...command.matchAll(/"([^"]*)"|(\S+)/g)].map((match) => match[1] ?? match[2]);
+    const [file, first] = program === 'refkit' ? [process.execPath, [refkit]] : [program, []];
+    const cwd = inside ? join(folder, 'plants') : folder;
+    if (program !== 'refkit' && spawnSync(file, ['--version']).error) continue;
+    const done = spawnSync(file, [...first, ...args], { cwd, env: environment(), encoding: 'utf8' });
+    const output = `${done.stdout}${done.stderr}`.trimEnd();
+    if (!pinned) {
+      if (say) console.log(`\n# ${say}`);
+      console.log(`\n$ ${program} ${command}\n${output}`);
+    }
+    if (done.status !== exit) {
+      console.error(`\n"${program} ${command}" ended with ${done.status}, not ${exit}.`);
+      if (pinned) console.error(output);
+      return null;
+    }
+    for (const [name, pattern] of Object.entries(keep)) known[name] = pattern.exec(done.stdout)?.[0];
+    blocks.push({ say, text: stable(`$ ${program} ${command}\n${output}`, known) });
+  }
+  return markdown(blocks);
+}
+
+/** Steps without words of their own share the block of the step before. */
+function markdown(blocks) {
+  let text = '';
+  for (const block of blocks) {
+    if (block.say) text += `${text ? '\n```\n\n' : ''}${block.say}\n\n\`\`\`console\n${block.text}`;
+    else text += `\n\n${block.text}`;
+  }
+  return `${text}\n\`\`\``;
+}
+
+/** What is new in every run (ids, commits, folders) as something that stays, so that two runs compare equal. */
+function stable(text, known) {
+  let shown = text.replaceAll(folder, '/home/ada');
+  if (known.isolate) shown = shown.replaceAll(known.isolate, 'x7k2m9qd');
+  return shown.replace(/\b[0-9a-f]{40}\b/g, '1f0c5e7'.padEnd(40, '0')).replace(/^[0-9a-f]{7} /gm, '1f0c5e7 ');
+}
+
+/** A person of our own, so that the demo neither needs nor uses anybody's git configuration. */
+function environment() {
+  const inherited = Object.entries(process.env).filter(([name]) => !/^(GIT|REFKIT|XDG)_/.test(name));
+  const date = pinned ? { GIT_AUTHOR_DATE: '2026-11-22T12:00:00Z', GIT_COMMITTER_DATE: '2026-11-22T12:00:00Z' } : {};
+  return {
+    ...Object.fromEntries(inherited),
+    HOME: join(folder, 'home'),
+    USERPROFILE: join(folder, 'home'),
+    GIT_CONFIG_GLOBAL: process.platform === 'win32' ? 'NUL' : '/dev/null',
+    GIT_CONFIG_NOSYSTEM: '1',
+    GIT_AUTHOR_NAME: 'Ada Curator',
+    GIT_AUTHOR_EMAIL: 'ada@example.org',
+    GIT_COMMITTER_NAME: 'Ada Curator',
+    GIT_COMMITTER_EMAIL: 'ada@example.org',
+    TZ: 'UTC',
+    COLUMNS: '100',
+    ...(pinned ? { NO_COLOR: '1' } : {}),
+    ...date,
+  };
+}
