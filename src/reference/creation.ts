@@ -1,0 +1,153 @@
+/** New references: empty, or filled from elsewhere. The folder appears whole, at the end, or not at all. */
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { canonicalOtu } from '../otu/canonical.js';
+import { describeMethod } from '../otu/describe.js';
+import { InvalidInputError } from '../otu/errors.js';
+import { newId, otuPath } from '../otu/ids.js';
+import type { Otu } from '../otu/types.js';
+import { RepositoryBuilder } from '../store/creation.js';
+import { actorOf, signaturesOf } from './actor.js';
+import { CONFIG_PATH, type ImportedFrom, newConfigText, type ReferenceConfig } from './config.js';
+import { identityOf, suggestUserId } from './people.js';
+import type { OpenOptions } from './reference.js';
+import { oneLine } from './settings.js';
+
+/** Where the OTUs of a new reference come from. */
+export interface OtuSource {
+  method: 'import' | 'clone';
+  /** How a person would name it: a file, a folder, a reference. */
+  label: string;
+  /** Every OTU, whole; what is wrong with them is thrown, at the latest after the last. */
+  otus: Iterable<Otu> | AsyncIterable<Otu>;
+  /** How many there are, where that is known before. */
+  total?: number;
+  /** What the source says of itself; asked for after the last OTU. */
+  settings?: () => Partial<
+    Pick<ReferenceConfig, 'organism' | 'description' | 'restrict_source_types' | 'source_types'>
+  >;
+  provenance: { imported_from: Omit<ImportedFrom, 'user'> } | { cloned_from: { id: string; name: string } };
+}
+
+export interface CreatePlan {
+  directory: string;
+  /** The folder's name where it is not given. */
+  name?: string;
+  organism?: string;
+  description?: string;
+  public?: boolean;
+  /** Without a working tree, as a server wants it. */
+  bare?: boolean;
+  source?: OtuSource;
+}
+
+const DEFAULT_SOURCE_TYPES = ['isolate', 'strain'];
+
+/**
+ * Makes a reference on disk: repository, settings, template files, OTUs, in one commit.
+ *
+ * @throws InvalidInputError, DirectoryNotEmptyError, and whatever the source throws; then nothing is left on disk
+ */
+export async function createReference(plan: CreatePlan, options: OpenOptions): Promise<void> {
+  const directory = resolve(plan.directory);
+  const name = oneLine(plan.name ?? basename(directory).replace(/\.git$/, ''));
+  if (name === '') throw new InvalidInputError({ name: ['required field'] });
+  const { source } = plan;
+  const builder = new RepositoryBuilder(directory, { bare: plan.bare ?? false });
+  try {
+    let count = 0;
+    let only = '';
+    for await (const otu of source?.otus ?? []) {
+      builder.add(otuPath(otu.id), canonicalOtu(otu));
+      count += 1;
+      only = otu.name;
+      if (count % 100 === 0) {
+        options.onProgress?.({ step: `Taking OTUs from ${source?.label}`, done: count, total: source?.total ?? null });
+      }
+    }
+    const { config, actor } = newConfig(plan, name, options);
+    builder.add(CONFIG_PATH, await newConfigText(config));
+    for (const [path, text] of templateFiles(config)) builder.add(path, text);
+    const subject = source ? sourceSubject(source, count, only) : `Created reference ${name}`;
+    const message = source ? `${subject}\n\nRefkit-Method: ${source.method}\n` : `${subject}\n`;
+    builder.finish({ message, ...signaturesOf(null, actor) });
+  } catch (error) {
+    builder.abort();
+    throw error;
+  }
+}
+
+function sourceSubject({ method, label }: OtuSource, count: number, only: string): string {
+  if (count === 1) return describeMethod(method, only);
+  const verb = method === 'import' ? 'Imported' : 'Cloned';
+  return `${verb} ${count} OTUs from ${oneLine(label)}`;
+}
+
+function newConfig(plan: CreatePlan, name: string, options: OpenOptions) {
+  const { source } = plan;
+  const now = new Date().toISOString();
+  const git = actorOf(null, { users: [] }, { onWarning: options.onWarning });
+  const id = options.user ?? suggestUserId(git.identity.email);
+  const rights = { build: true, modify: true, modify_otu: true, remove: true };
+  const owner = { id, emails: [git.identity.email], created_at: now, ...rights };
+  const { organism, description, restrict_source_types, source_types } = source?.settings?.() ?? {};
+  const config: ReferenceConfig = {
+    format: 1,
+    id: newId(),
+    name,
+    description: plan.description?.trim() ?? description ?? '',
+    data_type: 'genome',
+    organism: oneLine(plan.organism ?? organism ?? 'virus'),
+    public: plan.public ?? false,
+    created_at: now,
+    internal_control: null,
+    restrict_source_types: restrict_source_types ?? false,
+    source_types: source_types ?? DEFAULT_SOURCE_TYPES,
+    user: { id },
+    users: [owner],
+    groups: [],
+    ...provenanceOf(source, id),
+  };
+  return { config, actor: { ...git, id, identity: options.user ? identityOf(owner) : git.identity } };
+}
+
+function provenanceOf(source: OtuSource | undefined, userId: string): Partial<ReferenceConfig> {
+  if (source === undefined) return {};
+  if ('cloned_from' in source.provenance) return source.provenance;
+  return { imported_from: { ...source.provenance.imported_from, user: { id: userId } } };
+}
+
+/** Template files of a reference, with what they say of it filled in. */
+export function* templateFiles(config: Pick<ReferenceConfig, 'name' | 'description' | 'organism'>) {
+  const root = templateFolder();
+  const values: Record<string, string> = {
+    name: escapeMarkdown(config.name),
+    description: escapeMarkdown(config.description),
+    organism: escapeMarkdown(config.organism),
+  };
+  for (const entry of readdirSync(root, { withFileTypes: true, recursive: true })) {
+    if (!entry.isFile()) continue;
+    const file = join(entry.parentPath, entry.name);
+    const path = file.slice(root.length + 1).replaceAll('\\', '/');
+    const text = readFileSync(file, 'utf8').replaceAll('\r\n', '\n');
+    const filled = text.replace(/\{\{(\w+)\}\}/g, (whole, key: string) => values[key] ?? whole);
+    yield [TEMPLATE_NAMES[path] ?? path, filled] as const;
+  }
+}
+
+/** npm leaves a `.gitignore` out of packages, so it has another name there. */
+const TEMPLATE_NAMES: Record<string, string> = { gitignore: '.gitignore' };
+
+/** `templates/reference` of the package, wherever in it this code was bundled to. */
+function templateFolder(): string {
+  for (let level = '..'; level.length < 20; level += '/..') {
+    const folder = fileURLToPath(new URL(`${level}/templates/reference`, import.meta.url));
+    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return folder;
+  }
+  throw new Error('the package is not complete: its templates are missing');
+}
+
+function escapeMarkdown(text: string): string {
+  return text.replace(/[\\`*_{}[\]<>()#+!|~-]/g, '\\$&').replace(/\s+/g, ' ');
+}

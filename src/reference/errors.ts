@@ -1,0 +1,31 @@
+import { RefkitError } from '../otu/errors.js';
+
+/** No reference where one was looked for. */
+export class ReferenceNotFoundError extends RefkitError {
+  readonly code = 'REFERENCE_NOT_FOUND';
+  readonly kind = 'not_found';
+}
+
+/** A folder has a `reference.yaml`, but its repository is not one that refkit can work with. */
+export class NotAReferenceError extends RefkitError {
+  readonly code = 'NOT_A_REFERENCE';
+  readonly kind = 'invalid';
+}
+
+/** What was asked would undo or take away something that others rely on: a built change, the last right to modify. */
+export class ConflictError extends RefkitError {
+  readonly code = 'CONFLICT';
+  readonly kind = 'conflict';
+}
+
+/** A name that stands for more than one OTU. */
+export class AmbiguousOtuError extends RefkitError {
+  readonly code = 'AMBIGUOUS_OTU';
+  readonly kind = 'usage';
+}
+
+/** A bare repository was asked for something that needs a working tree. */
+export class BareRepositoryError extends RefkitError {
+  readonly code = 'BARE_REPOSITORY';
+  readonly kind = 'usage';
+}

@@ -1,0 +1,579 @@
+/**
+ * The one door to a reference. Front ends open one, call it, and show what it answers; git, SQLite and files are its
+ * business. Every edit is one commit, made under the repository's lock: read, edit, check, write, append to the catalog.
+ */
+import { Catalog, type ChangeRow, type OtuSummary, type Page } from '../catalog/catalog.js';
+import { canonicalOtu, isolateName, parseOtu } from '../otu/canonical.js';
+import { type Claims, newClaims } from '../otu/claims.js';
+import { createOtu, type Edit, removalDescription, type SourceRules } from '../otu/edits.js';
+import { AlreadyExistsError, NotFoundError } from '../otu/errors.js';
+import { newId, otuPath } from '../otu/ids.js';
+import { otuIssues } from '../otu/issues.js';
+import type { Isolate, Method, Otu, Sequence } from '../otu/types.js';
+import type { Repository } from '../store/repository.js';
+import { type FileChange, type Writer, withWriter } from '../store/writer.js';
+import { type Actor, actorOf, signaturesOf, warnWithoutRight } from './actor.js';
+import { compareStates, type ReferenceComparison, WORKTREE } from './comparison.js';
+import { CONFIG_PATH, editConfigText, type ReferenceConfig, type Right } from './config.js';
+import {
+  type ChangeDetail,
+  type ChangeDocument,
+  changeDocument,
+  type OtuDocument,
+  otuDocument,
+  type ReferenceDocument,
+  referenceDocument,
+} from './documents.js';
+import { AmbiguousOtuError, ConflictError } from './errors.js';
+import { Indexes } from './indexes.js';
+import { locateReference } from './locate.js';
+import { rightsOf, userOfAddress } from './people.js';
+import {
+  addMember,
+  type ConfigEdit,
+  editMember,
+  editSettings,
+  type MemberInput,
+  type MemberKind,
+  memberOf,
+  removeMember,
+  type SettingsInput,
+} from './settings.js';
+import { configBlob, loadConfig } from './state.js';
+
+export interface Progress {
+  /** What is being done, as a person would say it. */
+  step: string;
+  done: number;
+  /** null where it is not known. */
+  total: number | null;
+}
+export type ProgressListener = (progress: Progress) => void;
+
+export interface OpenOptions {
+  /** Acts as this user of the reference instead of the one that git's identity stands for. */
+  user?: string;
+  /** How long to wait for the lock, in seconds (default 10). */
+  waitSeconds?: number;
+  onWarning?: (message: string) => void;
+  onProgress?: ProgressListener;
+}
+
+export interface HistoryQuery {
+  /** An OTU, as an id or a name; all of them where it is not given. */
+  otu?: string;
+  unbuilt?: boolean;
+  /** The id of a user. */
+  user?: string;
+  since?: Date;
+  page?: number;
+  perPage?: number;
+}
+
+export interface OtuQuery {
+  /** Any part of a name or an abbreviation, case ignored. */
+  find?: string;
+  verified?: boolean;
+  page?: number;
+  perPage?: number;
+}
+
+export interface EditResult {
+  document: OtuDocument;
+  /** False where everything already was as the edit wanted it; then there is no commit. */
+  changed: boolean;
+  change: ChangeDocument | null;
+  /** The id of the isolate or sequence that the edit made or touched. */
+  subject?: string;
+}
+
+export interface RevertResult {
+  /** null where the OTU is gone, since its first change was reverted. */
+  document: OtuDocument | null;
+  change: ChangeDocument;
+}
+
+interface CommitPlan {
+  files: FileChange[];
+  /** One line. */
+  subject: string;
+  /** Left out for commits that touch no OTU. */
+  method?: Method;
+}
+
+export class Reference {
+  readonly repository: Repository;
+  readonly options: OpenOptions;
+  #config: ReferenceConfig;
+  #configOid: string;
+  #catalog: Catalog | null;
+
+  private constructor(
+    repository: Repository,
+    options: OpenOptions,
+    catalog: Catalog | null,
+    config: ReferenceConfig,
+    configOid: string,
+  ) {
+    this.repository = repository;
+    this.options = options;
+    this.#catalog = catalog;
+    this.#config = config;
+    this.#configOid = configOid;
+  }
+
+  /**
+   * Opens the reference that `directory` lies in. Call {@link close} when done.
+   *
+   * @throws ReferenceNotFoundError, NotAReferenceError, InvalidConfigError
+   */
+  static async open(directory: string, options: OpenOptions = {}): Promise<Reference> {
+    const repository = locateReference(directory);
+    const catalog = repository.isShallow() ? null : openCatalog(repository, options);
+    const oid = configBlob(repository);
+    return new Reference(repository, options, catalog, await loadConfig(repository, catalog, oid), oid);
+  }
+
+  close(): void {
+    this.#catalog?.close();
+    this.repository.objects.close();
+  }
+
+  /** The folder of the working tree; of the repository itself where it is bare. */
+  get directory(): string {
+    return this.repository.workTree ?? this.repository.gitDir;
+  }
+
+  /** The settings at HEAD. */
+  get config(): ReferenceConfig {
+    return this.#config;
+  }
+
+  /** What edits have to respect about source types. */
+  get sourceRules(): SourceRules {
+    return { restrict: this.#config.restrict_source_types, allowed: this.#config.source_types };
+  }
+
+  /** The catalog, up to date with HEAD. @throws ShallowCloneError where the history is cut off */
+  get catalog(): Catalog {
+    this.#catalog ??= openCatalog(this.repository, this.options);
+    return this.#catalog;
+  }
+
+  /** Index builds: what they were made of, and what the next one would be. */
+  get indexes(): Indexes {
+    return new Indexes(this);
+  }
+
+  /** Takes in what others have committed since: a `git pull`, another process. Every read begins with it. */
+  async refresh(): Promise<void> {
+    this.catalog.sync();
+    const oid = configBlob(this.repository);
+    if (oid === this.#configOid) return;
+    this.#config = await loadConfig(this.repository, this.catalog, oid);
+    this.#configOid = oid;
+  }
+
+  // The reference itself
+
+  async describe(): Promise<ReferenceDocument> {
+    await this.refresh();
+    const { internal_control: id } = this.#config;
+    return referenceDocument(this.#config, {
+      counts: this.catalog.counts(),
+      contributors: this.catalog.contributors(),
+      latestBuild: this.indexes.list()[0] ?? null,
+      internalControl: id === null ? null : { id, name: this.catalog.otu(id)?.name ?? '' },
+    });
+  }
+
+  /** Changes settings. @throws NotFoundError where the internal control is no OTU of this reference */
+  async editSettings(input: SettingsInput): Promise<ReferenceDocument> {
+    await this.#editConfig((config) => {
+      const { internal_control } = input;
+      const control = internal_control ? this.#resolve(internal_control) : internal_control;
+      return editSettings(config, { ...input, internal_control: control });
+    });
+    return this.describe();
+  }
+
+  async addMember<K extends MemberKind>(kind: K, input: MemberInput): Promise<ReferenceConfig[K][number]> {
+    await this.#editConfig((config, actor) => {
+      this.#warnOfGrants(config, actor, input);
+      return addMember(config, kind, input, new Date());
+    });
+    return memberOf(this.#config, kind, input.id);
+  }
+
+  async editMember<K extends MemberKind>(kind: K, input: MemberInput): Promise<ReferenceConfig[K][number]> {
+    await this.#editConfig((config, actor) => {
+      this.#warnOfGrants(config, actor, input);
+      return editMember(config, kind, input);
+    });
+    return memberOf(this.#config, kind, input.id);
+  }
+
+  async removeMember(kind: MemberKind, id: string): Promise<void> {
+    await this.#editConfig((config) => removeMember(config, kind, id));
+  }
+
+  // OTUs
+
+  async findOtus(query: OtuQuery = {}): Promise<Page<OtuSummary> & { modified_count: number }> {
+    await this.refresh();
+    return this.catalog.findOtus({ ...query, page: query.page ?? 1, per_page: query.perPage ?? 15 });
+  }
+
+  /** Every OTU that a query finds, by name. */
+  async allOtus(query: Omit<OtuQuery, 'page' | 'perPage'> = {}): Promise<OtuSummary[]> {
+    await this.refresh();
+    return this.catalog.findOtus({ ...query, all: true }).documents;
+  }
+
+  /** @param text an id, or an exact name or abbreviation. @throws NotFoundError, AmbiguousOtuError */
+  async otu(text: string): Promise<OtuDocument> {
+    await this.refresh();
+    return this.#document(this.#resolve(text));
+  }
+
+  /** @param isolate an id, or an exact name such as "Isolate Q767" or "Q767". @throws NotFoundError */
+  async isolate(otu: string, isolate: string): Promise<Isolate> {
+    return isolateOf(await this.otu(otu), isolate);
+  }
+
+  /** @param sequence an id or an accession. @throws NotFoundError */
+  async sequence(otu: string, isolate: string, sequence: string): Promise<Sequence> {
+    return sequenceOf(await this.isolate(otu, isolate), sequence);
+  }
+
+  /** @throws InvalidInputError, AlreadyExistsError */
+  async createOtu(input: Omit<Parameters<typeof createOtu>[0], 'id'>): Promise<EditResult> {
+    return this.#write('modify_otu', (writer, actor) => {
+      const id = newId((candidate) => this.catalog.otu(candidate) !== null);
+      const { otu, description } = createOtu({ ...input, id });
+      this.#refuseClashes(newClaims(null, otu), null);
+      const files = [{ path: otuPath(otu.id), content: canonicalOtu(otu) }];
+      this.#commit(writer, actor, { files, subject: description, method: 'create' });
+      return this.#result(otu.id, true);
+    });
+  }
+
+  /**
+   * Applies an edit to an OTU, as one commit; an edit that changes nothing makes none.
+   *
+   * @throws NotFoundError, InvalidInputError, BadRequestError, AlreadyExistsError, and what the store refuses:
+   *   LockedError, UncommittedChangesError
+   */
+  async editOtu(text: string, edit: Edit): Promise<EditResult> {
+    return this.#write('modify_otu', (writer, actor) => {
+      const id = this.#resolve(text);
+      const before = this.#read(writer, id);
+      const { otu, description, subject } = edit.apply(before);
+      if (otu === before) return { ...this.#result(id, false), subject };
+      this.#refuseClashes(newClaims(before, otu), id);
+      const files = [{ path: otuPath(id), content: canonicalOtu(otu) }];
+      this.#commit(writer, actor, { files, subject: description, method: edit.method });
+      return { ...this.#result(id, true), subject };
+    });
+  }
+
+  /** Removes an OTU with all its isolates and sequences; as internal control it is unset in the same commit. */
+  async removeOtu(text: string): Promise<ChangeDocument> {
+    return this.#write('modify_otu', async (writer, actor) => {
+      const id = this.#resolve(text);
+      const subject = removalDescription(this.#read(writer, id));
+      this.#commit(writer, actor, { files: await this.#removal(writer, id), subject, method: 'remove' });
+      return this.#newestChange(id);
+    });
+  }
+
+  // History
+
+  async history(query: HistoryQuery = {}): Promise<Page<ChangeDocument>> {
+    await this.refresh();
+    const page = this.catalog.changes({
+      otu: query.otu === undefined ? undefined : this.#resolve(query.otu, { removed: true }),
+      unbuilt: query.unbuilt,
+      emails: query.user === undefined ? undefined : this.#addressesOf(query.user),
+      since: query.since,
+      page: query.page ?? 1,
+      per_page: query.perPage ?? 15,
+    });
+    return { ...page, documents: page.documents.map((row) => changeDocument(row, this.#config)) };
+  }
+
+  /** All changes of an OTU, removed ones included, oldest first, each with what it did. */
+  async otuHistory(text: string): Promise<ChangeDetail[]> {
+    await this.refresh();
+    const rows = this.catalog.otuChanges(this.#resolve(text, { removed: true }));
+    return Promise.all(rows.map((row) => this.#detail(row)));
+  }
+
+  /** @param id `<otu id>.<version>` or `<otu id>.removed`. @throws NotFoundError */
+  async change(id: string): Promise<ChangeDetail> {
+    await this.refresh();
+    return this.#detail(this.#changeRow(id));
+  }
+
+  /**
+   * Undoes a change and all later ones of its OTU, by a new commit that restores the OTU as it was before. Reverting
+   * an OTU's first change removes it; reverting its removal brings it back.
+   *
+   * @throws NotFoundError, ConflictError ("Not unbuilt") where an index holds the change
+   */
+  async revert(changeId: string): Promise<RevertResult> {
+    return this.#write('modify_otu', async (writer, actor) => {
+      const row = this.#changeRow(changeId);
+      const id = row.otu_id;
+      if (row.index) {
+        throw new ConflictError('Not unbuilt', {
+          data: { change: row.id, index: row.index.n },
+          suggestions: [`change ${row.id} is part of index ${row.index.n}: make a new edit instead`],
+        });
+      }
+      const rows = this.catalog.otuChanges(id);
+      const target =
+        rows[rows.findIndex(({ position, commit }) => position === row.position && commit === row.commit) - 1];
+      const current = writer.read(otuPath(id));
+      if (!target?.after) {
+        if (!current) throw new ConflictError(`OTU ${id} did not exist before change ${row.id}, and does not now`);
+        const subject = removalDescription(parseOtu(current, otuPath(id)));
+        this.#commit(writer, actor, { files: await this.#removal(writer, id), subject, method: 'remove' });
+        return { document: null, change: this.#newestChange(id) };
+      }
+      const content = this.repository.objects.readBlob(target.after);
+      const restored = parseOtu(content, `${otuPath(id)} at version ${target.version}`);
+      if (current?.equals(content)) {
+        throw new ConflictError(`OTU ${id} already is as it was at version ${target.version}`, {
+          data: { change: row.id },
+        });
+      }
+      this.#refuseClashes(newClaims(current && parseOtu(current, otuPath(id)), restored), id);
+      const subject = `Reverted ${restored.name} to version ${target.version}`;
+      this.#commit(writer, actor, { files: [{ path: otuPath(id), content }], subject, method: 'revert' });
+      return { document: this.#document(id), change: this.#newestChange(id) };
+    });
+  }
+
+  // Comparison and contents
+
+  /**
+   * What differs between two states: revisions, `staged`, or `worktree`.
+   *
+   * @param base the newest index where it is not given; where there is none, a reference without anything
+   * @param head the working tree where it is not given; HEAD in a bare repository
+   */
+  async compare(base?: string, head?: string): Promise<ReferenceComparison> {
+    const newest = base === undefined ? this.indexes.tags().at(-1) : undefined;
+    const fallback = this.repository.workTree === null ? 'HEAD' : WORKTREE;
+    return compareStates(this.repository, base ?? newest ?? null, head ?? fallback);
+  }
+
+  // What the edits share
+
+  async #write<T>(right: Right, work: (writer: Writer, actor: Actor) => T | Promise<T>): Promise<T> {
+    const options = { waitSeconds: this.options.waitSeconds ?? 10 };
+    return withWriter(this.repository, options, async (writer) => {
+      await this.refresh();
+      const actor = actorOf(this.repository, this.#config, this.options);
+      warnWithoutRight(this.#config, actor, right, this.options);
+      return work(writer, actor);
+    });
+  }
+
+  #commit(writer: Writer, actor: Actor, { files, subject, method }: CommitPlan): void {
+    const message = method === undefined ? `${subject}\n` : `${subject}\n\nRefkit-Method: ${method}\n`;
+    writer.commit({ files, message, ...signaturesOf(this.repository, actor) });
+    this.catalog.sync();
+  }
+
+  async #editConfig(plan: (config: ReferenceConfig, actor: Actor) => ConfigEdit | null): Promise<void> {
+    await this.#write('modify', async (writer, actor) => {
+      const edit = plan(this.#config, actor);
+      if (edit === null) return;
+      const text = (writer.read(CONFIG_PATH) ?? '').toString();
+      const content = await editConfigText(text, edit.apply);
+      this.#commit(writer, actor, { files: [{ path: CONFIG_PATH, content }], subject: edit.description });
+      await this.refresh();
+    });
+  }
+
+  async #removal(writer: Writer, id: string): Promise<FileChange[]> {
+    const files: FileChange[] = [{ path: otuPath(id), content: null }];
+    if (this.#config.internal_control === id) {
+      const text = (writer.read(CONFIG_PATH) ?? '').toString();
+      const content = await editConfigText(text, (config) => {
+        config.internal_control = null;
+      });
+      files.push({ path: CONFIG_PATH, content });
+    }
+    return files;
+  }
+
+  #refuseClashes(claims: Claims, otuId: string | null): void {
+    const { catalog } = this;
+    const except = otuId ?? undefined;
+    const name = claims.name === undefined ? null : catalog.nameTaken(claims.name, except);
+    const abbreviation =
+      claims.abbreviation === undefined ? null : catalog.abbreviationTaken(claims.abbreviation, except);
+    const holder = (id: string) => `OTU ${id}, ${catalog.otu(id)?.name}`;
+    if (name && abbreviation) {
+      throw new AlreadyExistsError('Name and abbreviation already exist', {
+        data: {
+          name: { value: claims.name, otu: name },
+          abbreviation: { value: claims.abbreviation, otu: abbreviation },
+        },
+        suggestions: [
+          `"${claims.name}" is ${holder(name)}; "${claims.abbreviation}" is that of ${holder(abbreviation)}`,
+        ],
+      });
+    }
+    const clash = (message: string, field: string, value: string | undefined, otu: string): AlreadyExistsError =>
+      new AlreadyExistsError(message, {
+        data: { field, value, otu },
+        suggestions: [`${field} "${value}" is that of ${holder(otu)}`],
+      });
+    if (name) throw clash('Name already exists', 'name', claims.name, name);
+    if (abbreviation) throw clash('Abbreviation already exists', 'abbreviation', claims.abbreviation, abbreviation);
+    for (const id of claims.sequenceIds) {
+      const owner = catalog.sequenceIdTaken(id);
+      if (owner) throw clash('Sequence id already exists', 'id', id, owner);
+    }
+    for (const accession of claims.accessions) {
+      const owner = catalog.accessionTaken(accession);
+      if (owner) throw clash('Accession already exists', 'accession', accession, owner);
+    }
+  }
+
+  #warnOfGrants(config: ReferenceConfig, actor: Actor, input: MemberInput): void {
+    const held = rightsOf(config, actor.id);
+    for (const [right, has] of Object.entries(held)) {
+      if (!has && input[right as Right]) {
+        this.options.onWarning?.(`${actor.id} gives the right "${right}" without holding it`);
+      }
+    }
+  }
+
+  // What the reads share
+
+  /** The id of the OTU that a text stands for. */
+  #resolve(text: string, { removed = false } = {}): string {
+    const { catalog } = this;
+    const found = catalog.resolveOtu(text);
+    if (found.length === 1) return found[0]!.id;
+    if (found.length > 1) {
+      const list = found.map(({ id, name }) => `${id} (${name})`);
+      throw new AmbiguousOtuError(`"${text}" stands for ${found.length} OTUs: ${list.slice(0, 10).join(', ')}`, {
+        data: { otus: found.map(({ id }) => id) },
+        suggestions: ['name the OTU by its id'],
+      });
+    }
+    if (removed && catalog.otuChanges(text).length > 0) return text;
+    const near = catalog.findOtus({ find: text, page: 1, per_page: 3 }).documents;
+    throw new NotFoundError(`There is no OTU "${text}"`, {
+      data: { otu: text },
+      suggestions:
+        near.length > 0
+          ? [`did you mean ${near.map(({ id, name }) => `${name} (${id})`).join(', ')}?`]
+          : ['"refkit otu list --find TEXT" finds OTUs by any part of their name'],
+    });
+  }
+
+  #read(writer: Writer, id: string): Otu {
+    const path = otuPath(id);
+    const bytes = writer.read(path);
+    if (bytes === null) throw new NotFoundError(`There is no OTU ${id}`, { data: { otu: id } });
+    return parseOtu(bytes, path);
+  }
+
+  #document(id: string): OtuDocument {
+    const row = this.catalog.otu(id)!;
+    const otu = parseOtu(this.repository.objects.readBlob(row.blob), otuPath(id));
+    const recent = this.catalog.recentChange(id);
+    return otuDocument(otu, row, otuIssues(otu), recent, this.#config);
+  }
+
+  #result(id: string, changed: boolean): EditResult {
+    return { document: this.#document(id), changed, change: changed ? this.#newestChange(id) : null };
+  }
+
+  #newestChange(id: string): ChangeDocument {
+    return changeDocument(this.catalog.newestChange(id)!, this.#config);
+  }
+
+  #changeRow(id: string): ChangeRow {
+    const row = this.catalog.change(id);
+    if (row) return row;
+    const otu = id.replace(/\.[^.]*$/, '');
+    const known = this.catalog.otuChanges(otu).map((change) => change.id);
+    throw new NotFoundError(`There is no change "${id}"`, {
+      data: { change: id },
+      suggestions: [
+        known.length > 0
+          ? `the changes of OTU ${otu} are ${known[0]} to ${known.at(-1)}`
+          : 'a change is named by its OTU and version, such as "c93ec9a9.0"; "refkit history" lists them',
+      ],
+    });
+  }
+
+  async #detail(row: ChangeRow): Promise<ChangeDetail> {
+    const { olderDiff, patchOf } = await import('../otu/patch.js');
+    const { objects } = this.repository;
+    const at = (oid: string | null): Otu | null =>
+      oid === null ? null : parseOtu(objects.readBlob(oid), `${otuPath(row.otu_id)} (blob ${oid})`);
+    const before = at(row.before);
+    const after = at(row.after);
+    const versions = {
+      before: before ? row.version - 1 : null,
+      after: row.removed ? ('removed' as const) : row.version,
+    };
+    return {
+      ...changeDocument(row, this.#config),
+      commit: row.commit,
+      diff: olderDiff(before, after, versions),
+      patch: before && after ? patchOf(before, after) : null,
+    };
+  }
+
+  /** The addresses in the history that stand for a user. */
+  #addressesOf(userId: string): string[] {
+    const addresses = this.catalog.contributors().map(({ email }) => email);
+    return addresses.filter((address) => userOfAddress(this.#config, address) === userId);
+  }
+}
+
+/** @throws NotFoundError with the isolates there are */
+export function isolateOf(otu: Pick<Otu, 'id' | 'name' | 'isolates'>, text: string): Isolate {
+  const byId = otu.isolates.find(({ id }) => id === text);
+  if (byId) return byId;
+  const byName = otu.isolates.filter((isolate) => isolateName(isolate) === text || isolate.source_name === text);
+  if (byName.length === 1) return byName[0]!;
+  const known = (byName.length > 1 ? byName : otu.isolates).map((isolate) => `${isolate.id} (${isolateName(isolate)})`);
+  throw new NotFoundError(
+    byName.length > 1
+      ? `OTU ${otu.id} has ${byName.length} isolates named "${text}"`
+      : `OTU ${otu.id} (${otu.name}) has no isolate "${text}"`,
+    {
+      data: { otu: otu.id, isolate: text },
+      suggestions: [known.length > 0 ? `its isolates are ${known.slice(0, 10).join(', ')}` : 'it has no isolates yet'],
+    },
+  );
+}
+
+/** @throws NotFoundError with the sequences there are */
+export function sequenceOf(isolate: Isolate, text: string): Sequence {
+  const found = isolate.sequences.find(({ id, accession }) => id === text || accession === text);
+  if (found) return found;
+  const known = isolate.sequences.map(({ id, accession }) => `${id} (${accession})`);
+  throw new NotFoundError(`${isolateName(isolate)} (${isolate.id}) has no sequence "${text}"`, {
+    data: { isolate: isolate.id, sequence: text },
+    suggestions: [known.length > 0 ? `its sequences are ${known.slice(0, 10).join(', ')}` : 'it has no sequences yet'],
+  });
+}
+
+function openCatalog(repository: Repository, { onProgress, onWarning }: OpenOptions): Catalog {
+  return Catalog.open(repository, {
+    onProgress: onProgress && ((done, total, what) => onProgress({ step: what, done, total })),
+    onWarning,
+  });
+}
