@@ -71,6 +71,8 @@ const { values } = parseArgs({
   options: { keep: { type: 'boolean' }, check: { type: 'string' }, write: { type: 'string' } },
 });
 const pinned = values.check !== undefined || values.write !== undefined;
+/** Read back by a program, lists come as bare lines. Here a person reads along: draw them as on a terminal. */
+const asTerminal = `data:text/javascript,Object.assign(process.stdout,{isTTY:true,columns:${pinned ? 110 : (process.stdout.columns ?? 110)}})`;
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'refkit-demo-')));
 try {
   process.exitCode = main();
@@ -111,7 +113,7 @@ function run() {
   for (const { say, program = 'refkit', run: line, inside = false, keep = {}, exit = 0 } of STEPS) {
     const command = line.replace(/\{(\w+)\}/g, (_, name) => known[name]);
     const args = [...command.matchAll(/"([^"]*)"|(\S+)/g)].map((match) => match[1] ?? match[2]);
-    const [file, first] = program === 'refkit' ? [process.execPath, [refkit]] : [program, []];
+    const [file, first] = program === 'refkit' ? [process.execPath, ['--import', asTerminal, refkit]] : [program, []];
     const cwd = inside ? join(folder, 'plants') : folder;
     if (program !== 'refkit' && spawnSync(file, ['--version']).error) continue;
     const done = spawnSync(file, [...first, ...args], { cwd, env: environment(), encoding: 'utf8' });
@@ -163,7 +165,6 @@ function environment() {
     GIT_COMMITTER_NAME: 'Ada Curator',
     GIT_COMMITTER_EMAIL: 'ada@example.org',
     TZ: 'UTC',
-    COLUMNS: '100',
     ...(pinned ? { NO_COLOR: '1' } : {}),
     ...date,
   };
