@@ -1,7 +1,7 @@
 /** Who acts: git's identity or a named user of the reference, and what their commits say of them. */
 import { NotFoundError } from '../otu/errors.js';
 import { authorIdentity, committerIdentity, type Identity, signatureNow } from '../store/identity.js';
-import type { Signature } from '../store/objects.js';
+import type { Signature } from '../store/object-format.js';
 import type { Repository } from '../store/repository.js';
 import type { ReferenceConfig, Right } from './config.js';
 import { identityOf, rightsOf, userOfAddress } from './people.js';

@@ -3,7 +3,7 @@
  * order survive. The `yaml` library is only loaded when a file is really parsed or edited.
  */
 import type { Document, Scalar } from 'yaml';
-import { RefkitError, type RefkitErrorOptions } from '../otu/errors.js';
+import { RefkitError } from '../otu/errors.js';
 import { checkReferenceConfig } from '../schemas/validators.js';
 
 /** Where a reference keeps its settings, at the root of its repository. */

@@ -3,18 +3,21 @@
  * business. Every edit is one commit, made under the repository's lock: read, edit, check, write, append to the catalog.
  */
 import { Catalog, type ChangeRow, type OtuSummary, type Page } from '../catalog/catalog.js';
-import { canonicalOtu, isolateName, parseOtu } from '../otu/canonical.js';
-import { type Claims, newClaims } from '../otu/claims.js';
+import { canonicalOtu, parseOtu } from '../otu/canonical.js';
+import { newClaims } from '../otu/claims.js';
 import { createOtu, type Edit, removalDescription, type SourceRules } from '../otu/edits.js';
-import { AlreadyExistsError, NotFoundError } from '../otu/errors.js';
-import { newId, otuPath } from '../otu/ids.js';
+import { NotFoundError } from '../otu/errors.js';
+import { newId, otuIdOfPath, otuPath } from '../otu/ids.js';
 import { otuIssues } from '../otu/issues.js';
 import type { Isolate, Method, Otu, Sequence } from '../otu/types.js';
 import type { Repository } from '../store/repository.js';
+import { resolveRevision } from '../store/revisions.js';
+import { listTree } from '../store/trees.js';
 import { type FileChange, type Writer, withWriter } from '../store/writer.js';
 import { type Actor, actorOf, signaturesOf, warnWithoutRight } from './actor.js';
 import { compareStates, type ReferenceComparison, WORKTREE } from './comparison.js';
 import { CONFIG_PATH, editConfigText, type ReferenceConfig, type Right } from './config.js';
+import { type CreatePlan, createReference, type OtuSource } from './creation.js';
 import {
   type ChangeDetail,
   type ChangeDocument,
@@ -24,9 +27,10 @@ import {
   type ReferenceDocument,
   referenceDocument,
 } from './documents.js';
-import { AmbiguousOtuError, ConflictError } from './errors.js';
+import { ConflictError } from './errors.js';
 import { Indexes } from './indexes.js';
 import { locateReference } from './locate.js';
+import { findChange, isolateOf, resolveOtu, sequenceOf } from './lookup.js';
 import { rightsOf, userOfAddress } from './people.js';
 import {
   addMember,
@@ -40,6 +44,7 @@ import {
   type SettingsInput,
 } from './settings.js';
 import { configBlob, loadConfig } from './state.js';
+import { refuseClashes } from './uniqueness.js';
 
 export interface Progress {
   /** What is being done, as a person would say it. */
@@ -87,6 +92,8 @@ export interface EditResult {
   subject?: string;
 }
 
+export type OtuOrder = (a: Pick<Otu, 'id' | 'name'>, b: Pick<Otu, 'id' | 'name'>) => number;
+
 export interface RevertResult {
   /** null where the OTU is gone, since its first change was reverted. */
   document: OtuDocument | null;
@@ -132,6 +139,29 @@ export class Reference {
     const catalog = repository.isShallow() ? null : openCatalog(repository, options);
     const oid = configBlob(repository);
     return new Reference(repository, options, catalog, await loadConfig(repository, catalog, oid), oid);
+  }
+
+  /**
+   * Makes a new reference and opens it.
+   *
+   * @throws InvalidInputError, DirectoryNotEmptyError, and whatever the plan's source throws; then nothing is on disk
+   */
+  static async create(plan: CreatePlan, options: OpenOptions = {}): Promise<Reference> {
+    await createReference(plan, options);
+    return Reference.open(plan.directory, options);
+  }
+
+  /** This reference's OTUs as the source of a new one. */
+  asSource(): OtuSource {
+    const { id, name, organism, restrict_source_types, source_types } = this.#config;
+    return {
+      method: 'clone',
+      label: name,
+      otus: this.otus(),
+      total: this.#catalog?.counts().otus,
+      settings: () => ({ organism, restrict_source_types, source_types }),
+      provenance: { cloned_from: { id, name } },
+    };
   }
 
   close(): void {
@@ -191,7 +221,7 @@ export class Reference {
   async editSettings(input: SettingsInput): Promise<ReferenceDocument> {
     await this.#editConfig((config) => {
       const { internal_control } = input;
-      const control = internal_control ? this.#resolve(internal_control) : internal_control;
+      const control = internal_control ? resolveOtu(this.catalog, internal_control) : internal_control;
       return editSettings(config, { ...input, internal_control: control });
     });
     return this.describe();
@@ -233,7 +263,7 @@ export class Reference {
   /** @param text an id, or an exact name or abbreviation. @throws NotFoundError, AmbiguousOtuError */
   async otu(text: string): Promise<OtuDocument> {
     await this.refresh();
-    return this.#document(this.#resolve(text));
+    return this.#document(resolveOtu(this.catalog, text));
   }
 
   /** @param isolate an id, or an exact name such as "Isolate Q767" or "Q767". @throws NotFoundError */
@@ -251,7 +281,7 @@ export class Reference {
     return this.#write('modify_otu', (writer, actor) => {
       const id = newId((candidate) => this.catalog.otu(candidate) !== null);
       const { otu, description } = createOtu({ ...input, id });
-      this.#refuseClashes(newClaims(null, otu), null);
+      refuseClashes(this.catalog, newClaims(null, otu), null);
       const files = [{ path: otuPath(otu.id), content: canonicalOtu(otu) }];
       this.#commit(writer, actor, { files, subject: description, method: 'create' });
       return this.#result(otu.id, true);
@@ -266,11 +296,11 @@ export class Reference {
    */
   async editOtu(text: string, edit: Edit): Promise<EditResult> {
     return this.#write('modify_otu', (writer, actor) => {
-      const id = this.#resolve(text);
+      const id = resolveOtu(this.catalog, text);
       const before = this.#read(writer, id);
       const { otu, description, subject } = edit.apply(before);
       if (otu === before) return { ...this.#result(id, false), subject };
-      this.#refuseClashes(newClaims(before, otu), id);
+      refuseClashes(this.catalog, newClaims(before, otu), id);
       const files = [{ path: otuPath(id), content: canonicalOtu(otu) }];
       this.#commit(writer, actor, { files, subject: description, method: edit.method });
       return { ...this.#result(id, true), subject };
@@ -280,7 +310,7 @@ export class Reference {
   /** Removes an OTU with all its isolates and sequences; as internal control it is unset in the same commit. */
   async removeOtu(text: string): Promise<ChangeDocument> {
     return this.#write('modify_otu', async (writer, actor) => {
-      const id = this.#resolve(text);
+      const id = resolveOtu(this.catalog, text);
       const subject = removalDescription(this.#read(writer, id));
       this.#commit(writer, actor, { files: await this.#removal(writer, id), subject, method: 'remove' });
       return this.#newestChange(id);
@@ -292,7 +322,7 @@ export class Reference {
   async history(query: HistoryQuery = {}): Promise<Page<ChangeDocument>> {
     await this.refresh();
     const page = this.catalog.changes({
-      otu: query.otu === undefined ? undefined : this.#resolve(query.otu, { removed: true }),
+      otu: query.otu === undefined ? undefined : resolveOtu(this.catalog, query.otu, { removed: true }),
       unbuilt: query.unbuilt,
       emails: query.user === undefined ? undefined : this.#addressesOf(query.user),
       since: query.since,
@@ -305,14 +335,14 @@ export class Reference {
   /** All changes of an OTU, removed ones included, oldest first, each with what it did. */
   async otuHistory(text: string): Promise<ChangeDetail[]> {
     await this.refresh();
-    const rows = this.catalog.otuChanges(this.#resolve(text, { removed: true }));
+    const rows = this.catalog.otuChanges(resolveOtu(this.catalog, text, { removed: true }));
     return Promise.all(rows.map((row) => this.#detail(row)));
   }
 
   /** @param id `<otu id>.<version>` or `<otu id>.removed`. @throws NotFoundError */
   async change(id: string): Promise<ChangeDetail> {
     await this.refresh();
-    return this.#detail(this.#changeRow(id));
+    return this.#detail(findChange(this.catalog, id));
   }
 
   /**
@@ -323,7 +353,7 @@ export class Reference {
    */
   async revert(changeId: string): Promise<RevertResult> {
     return this.#write('modify_otu', async (writer, actor) => {
-      const row = this.#changeRow(changeId);
+      const row = findChange(this.catalog, changeId);
       const id = row.otu_id;
       if (row.index) {
         throw new ConflictError('Not unbuilt', {
@@ -348,7 +378,7 @@ export class Reference {
           data: { change: row.id },
         });
       }
-      this.#refuseClashes(newClaims(current && parseOtu(current, otuPath(id)), restored), id);
+      refuseClashes(this.catalog, newClaims(current && parseOtu(current, otuPath(id)), restored), id);
       const subject = `Reverted ${restored.name} to version ${target.version}`;
       this.#commit(writer, actor, { files: [{ path: otuPath(id), content }], subject, method: 'revert' });
       return { document: this.#document(id), change: this.#newestChange(id) };
@@ -367,6 +397,25 @@ export class Reference {
     const newest = base === undefined ? this.indexes.tags().at(-1) : undefined;
     const fallback = this.repository.workTree === null ? 'HEAD' : WORKTREE;
     return compareStates(this.repository, base ?? newest ?? null, head ?? fallback);
+  }
+
+  /**
+   * Every OTU of a revision, read one by one.
+   *
+   * @param order by path where none is given; another one needs the names of all first
+   * @throws RevisionNotFoundError, InvalidOtuError
+   */
+  *otus(revision = 'HEAD', order?: OtuOrder): Generator<Otu> {
+    const { objects } = this.repository;
+    const { tree } = objects.readCommit(resolveRevision(this.repository, revision));
+    const files: { id: string; name: string; path: string; oid: string }[] = [];
+    for (const { path, oid } of listTree(objects, tree, 'otus')) {
+      const id = otuIdOfPath(path);
+      if (id === null) continue;
+      if (order) files.push({ id, name: this.#nameAt(id, path, oid), path, oid });
+      else yield parseOtu(objects.readBlob(oid), path);
+    }
+    for (const { path, oid } of order ? files.sort(order) : []) yield parseOtu(objects.readBlob(oid), path);
   }
 
   // What the edits share
@@ -410,41 +459,6 @@ export class Reference {
     return files;
   }
 
-  #refuseClashes(claims: Claims, otuId: string | null): void {
-    const { catalog } = this;
-    const except = otuId ?? undefined;
-    const name = claims.name === undefined ? null : catalog.nameTaken(claims.name, except);
-    const abbreviation =
-      claims.abbreviation === undefined ? null : catalog.abbreviationTaken(claims.abbreviation, except);
-    const holder = (id: string) => `OTU ${id}, ${catalog.otu(id)?.name}`;
-    if (name && abbreviation) {
-      throw new AlreadyExistsError('Name and abbreviation already exist', {
-        data: {
-          name: { value: claims.name, otu: name },
-          abbreviation: { value: claims.abbreviation, otu: abbreviation },
-        },
-        suggestions: [
-          `"${claims.name}" is ${holder(name)}; "${claims.abbreviation}" is that of ${holder(abbreviation)}`,
-        ],
-      });
-    }
-    const clash = (message: string, field: string, value: string | undefined, otu: string): AlreadyExistsError =>
-      new AlreadyExistsError(message, {
-        data: { field, value, otu },
-        suggestions: [`${field} "${value}" is that of ${holder(otu)}`],
-      });
-    if (name) throw clash('Name already exists', 'name', claims.name, name);
-    if (abbreviation) throw clash('Abbreviation already exists', 'abbreviation', claims.abbreviation, abbreviation);
-    for (const id of claims.sequenceIds) {
-      const owner = catalog.sequenceIdTaken(id);
-      if (owner) throw clash('Sequence id already exists', 'id', id, owner);
-    }
-    for (const accession of claims.accessions) {
-      const owner = catalog.accessionTaken(accession);
-      if (owner) throw clash('Accession already exists', 'accession', accession, owner);
-    }
-  }
-
   #warnOfGrants(config: ReferenceConfig, actor: Actor, input: MemberInput): void {
     const held = rightsOf(config, actor.id);
     for (const [right, has] of Object.entries(held)) {
@@ -455,29 +469,6 @@ export class Reference {
   }
 
   // What the reads share
-
-  /** The id of the OTU that a text stands for. */
-  #resolve(text: string, { removed = false } = {}): string {
-    const { catalog } = this;
-    const found = catalog.resolveOtu(text);
-    if (found.length === 1) return found[0]!.id;
-    if (found.length > 1) {
-      const list = found.map(({ id, name }) => `${id} (${name})`);
-      throw new AmbiguousOtuError(`"${text}" stands for ${found.length} OTUs: ${list.slice(0, 10).join(', ')}`, {
-        data: { otus: found.map(({ id }) => id) },
-        suggestions: ['name the OTU by its id'],
-      });
-    }
-    if (removed && catalog.otuChanges(text).length > 0) return text;
-    const near = catalog.findOtus({ find: text, page: 1, per_page: 3 }).documents;
-    throw new NotFoundError(`There is no OTU "${text}"`, {
-      data: { otu: text },
-      suggestions:
-        near.length > 0
-          ? [`did you mean ${near.map(({ id, name }) => `${name} (${id})`).join(', ')}?`]
-          : ['"refkit otu list --find TEXT" finds OTUs by any part of their name'],
-    });
-  }
 
   #read(writer: Writer, id: string): Otu {
     const path = otuPath(id);
@@ -497,23 +488,13 @@ export class Reference {
     return { document: this.#document(id), changed, change: changed ? this.#newestChange(id) : null };
   }
 
-  #newestChange(id: string): ChangeDocument {
-    return changeDocument(this.catalog.newestChange(id)!, this.#config);
+  #nameAt(id: string, path: string, oid: string): string {
+    const row = this.#catalog?.otu(id);
+    return row?.blob === oid ? row.name : parseOtu(this.repository.objects.readBlob(oid), path).name;
   }
 
-  #changeRow(id: string): ChangeRow {
-    const row = this.catalog.change(id);
-    if (row) return row;
-    const otu = id.replace(/\.[^.]*$/, '');
-    const known = this.catalog.otuChanges(otu).map((change) => change.id);
-    throw new NotFoundError(`There is no change "${id}"`, {
-      data: { change: id },
-      suggestions: [
-        known.length > 0
-          ? `the changes of OTU ${otu} are ${known[0]} to ${known.at(-1)}`
-          : 'a change is named by its OTU and version, such as "c93ec9a9.0"; "refkit history" lists them',
-      ],
-    });
+  #newestChange(id: string): ChangeDocument {
+    return changeDocument(this.catalog.newestChange(id)!, this.#config);
   }
 
   async #detail(row: ChangeRow): Promise<ChangeDetail> {
@@ -540,35 +521,6 @@ export class Reference {
     const addresses = this.catalog.contributors().map(({ email }) => email);
     return addresses.filter((address) => userOfAddress(this.#config, address) === userId);
   }
-}
-
-/** @throws NotFoundError with the isolates there are */
-export function isolateOf(otu: Pick<Otu, 'id' | 'name' | 'isolates'>, text: string): Isolate {
-  const byId = otu.isolates.find(({ id }) => id === text);
-  if (byId) return byId;
-  const byName = otu.isolates.filter((isolate) => isolateName(isolate) === text || isolate.source_name === text);
-  if (byName.length === 1) return byName[0]!;
-  const known = (byName.length > 1 ? byName : otu.isolates).map((isolate) => `${isolate.id} (${isolateName(isolate)})`);
-  throw new NotFoundError(
-    byName.length > 1
-      ? `OTU ${otu.id} has ${byName.length} isolates named "${text}"`
-      : `OTU ${otu.id} (${otu.name}) has no isolate "${text}"`,
-    {
-      data: { otu: otu.id, isolate: text },
-      suggestions: [known.length > 0 ? `its isolates are ${known.slice(0, 10).join(', ')}` : 'it has no isolates yet'],
-    },
-  );
-}
-
-/** @throws NotFoundError with the sequences there are */
-export function sequenceOf(isolate: Isolate, text: string): Sequence {
-  const found = isolate.sequences.find(({ id, accession }) => id === text || accession === text);
-  if (found) return found;
-  const known = isolate.sequences.map(({ id, accession }) => `${id} (${accession})`);
-  throw new NotFoundError(`${isolateName(isolate)} (${isolate.id}) has no sequence "${text}"`, {
-    data: { isolate: isolate.id, sequence: text },
-    suggestions: [known.length > 0 ? `its sequences are ${known.slice(0, 10).join(', ')}` : 'it has no sequences yet'],
-  });
 }
 
 function openCatalog(repository: Repository, { onProgress, onWarning }: OpenOptions): Catalog {

@@ -1,0 +1,160 @@
+/** Index builds as the repository knows them: annotated tags `index/<n>`, and the files built from their commits. */
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { NotFoundError } from '../otu/errors.js';
+import type { Otu } from '../otu/types.js';
+import { withWriter } from '../store/writer.js';
+import { actorOf, signaturesOf, warnWithoutRight } from './actor.js';
+import { type IndexDocument, indexDocument, indexId } from './documents.js';
+import { userOfAddress } from './people.js';
+import type { OtuOrder, Reference } from './reference.js';
+
+/** An index with what it is made of. */
+export interface IndexDetail extends IndexDocument {
+  /** OTU id to the version that the index holds. */
+  manifest: Record<string, number>;
+  contributors: { id: string; count: number }[];
+  /** The OTUs that changed since the index before. */
+  otus: { id: string; name: string; change_count: number }[];
+  files: { name: string; size: number }[];
+}
+
+/** What an index is built from: a commit, and every OTU in it with its version. */
+export interface IndexSource {
+  id: string;
+  version: number;
+  commit: string;
+  /** When the commit was made, as an ISO 8601 time. */
+  created_at: string;
+  reference: { id: string; name: string; organism: string; data_type: string };
+  change_count: number;
+  /** OTU id to version. */
+  manifest: Record<string, number>;
+  /** Every OTU, in the given order (by path where none is given). */
+  otus(order?: OtuOrder): Generator<Otu>;
+}
+
+const TAG = /^refs\/tags\/index\/(0|[1-9]\d{0,8})$/;
+
+export class Indexes {
+  readonly #reference: Reference;
+
+  constructor(reference: Reference) {
+    this.#reference = reference;
+  }
+
+  /** The tags of all indexes, oldest first. Works in shallow clones too. */
+  tags(): string[] {
+    return this.#reference.repository
+      .listRefs('refs/tags/index/')
+      .flatMap(({ name }) => TAG.exec(name)?.[1] ?? [])
+      .map(Number)
+      .sort((a, b) => a - b)
+      .map((n) => `index/${n}`);
+  }
+
+  /** Newest first. */
+  list(): IndexDocument[] {
+    const { catalog, config } = this.#reference;
+    return catalog
+      .indexes()
+      .map((row) => indexDocument(row, config, this.files(row.n).length > 0))
+      .sort((a, b) => b.version - a.version);
+  }
+
+  /** @param text a version such as "3", or an id. @throws NotFoundError */
+  get(text: string): IndexDetail {
+    const { catalog, config } = this.#reference;
+    const all = this.list();
+    const found = all.find(({ id, version }) => String(version) === text || id === text);
+    if (!found) {
+      throw new NotFoundError(`There is no index "${text}"`, {
+        data: { index: text },
+        suggestions: [
+          all.length > 0
+            ? `the newest is ${all[0]!.version}`
+            : 'none has been built: "refkit index build" makes the first',
+        ],
+      });
+    }
+    const counts = new Map<string, number>();
+    for (const { email, count } of catalog.indexContributors(found.version)) {
+      const id = userOfAddress(config, email);
+      counts.set(id, (counts.get(id) ?? 0) + count);
+    }
+    return {
+      ...found,
+      manifest: catalog.indexManifest(found.version),
+      contributors: [...counts].map(([id, count]) => ({ id, count })),
+      otus: catalog.indexOtus(found.version),
+      files: this.files(found.version),
+    };
+  }
+
+  /** Where the files of an index are kept unless told otherwise. */
+  directory(n: number): string {
+    return join(this.#reference.repository.localDir(), 'indexes', String(n));
+  }
+
+  /** The files of an index that are kept in this clone; none where it was built elsewhere. */
+  files(n: number): { name: string; size: number }[] {
+    try {
+      const folder = this.directory(n);
+      return readdirSync(folder)
+        .sort()
+        .map((name) => ({ name, size: statSync(join(folder, name)).size }));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      return [];
+    }
+  }
+
+  /** What the next index would be built from: HEAD as it is now. */
+  next(): IndexSource {
+    const { catalog } = this.#reference;
+    const newest = this.tags().at(-1);
+    const n = newest === undefined ? 0 : Number(newest.slice('index/'.length)) + 1;
+    return this.#source(n, catalog.head, catalog.counts().unbuilt_changes, catalog.manifest());
+  }
+
+  /** What an index was built from. @throws NotFoundError */
+  source(n: number): IndexSource {
+    const { commit, change_count, manifest } = this.get(String(n));
+    return this.#source(n, commit, change_count, manifest);
+  }
+
+  #source(n: number, commit: string, change_count: number, manifest: Record<string, number>): IndexSource {
+    const { repository, config } = this.#reference;
+    const { committer } = repository.objects.readCommit(commit);
+    return {
+      id: indexId(config.id, n, commit),
+      version: n,
+      commit,
+      created_at: new Date(committer.timestamp * 1000).toISOString(),
+      reference: { id: config.id, name: config.name, organism: config.organism, data_type: config.data_type },
+      change_count,
+      manifest,
+      otus: (order) => this.#reference.otus(commit, order),
+    };
+  }
+
+  /**
+   * Makes the tag that declares an index built. The last step of a build.
+   *
+   * @throws TagExistsError where somebody else built that number in the meantime
+   */
+  async declare(source: IndexSource): Promise<IndexDocument> {
+    const { repository, config, options } = this.#reference;
+    await withWriter(repository, { waitSeconds: options.waitSeconds ?? 10 }, () => {
+      const actor = actorOf(repository, config, options);
+      warnWithoutRight(config, actor, 'build', options);
+      repository.createTag(`index/${source.version}`, {
+        target: source.commit,
+        message: `Index ${source.version}\n`,
+        tagger: signaturesOf(repository, actor).committer,
+      });
+    });
+    await this.#reference.refresh();
+    return this.get(String(source.version));
+  }
+}

@@ -1,0 +1,84 @@
+/** From what a person typed to the thing they mean, with a way out where there is none. */
+import type { Catalog, ChangeRow } from '../catalog/catalog.js';
+import { isolateName } from '../otu/canonical.js';
+import { NotFoundError } from '../otu/errors.js';
+import type { Isolate, Otu, Sequence } from '../otu/types.js';
+import { AmbiguousOtuError } from './errors.js';
+
+/**
+ * The id of the OTU that a text stands for: an id, or an exact name or abbreviation.
+ *
+ * @param removed whether the id of an OTU that is gone will do
+ * @throws NotFoundError with near names; AmbiguousOtuError
+ */
+export function resolveOtu(catalog: Catalog, text: string, { removed = false } = {}): string {
+  const found = catalog.resolveOtu(text);
+  if (found.length === 1) return found[0]!.id;
+  if (found.length > 1) {
+    const list = found.map(({ id, name }) => `${id} (${name})`);
+    throw new AmbiguousOtuError(`"${text}" stands for ${found.length} OTUs: ${list.slice(0, 10).join(', ')}`, {
+      data: { otus: found.map(({ id }) => id) },
+      suggestions: ['name the OTU by its id'],
+    });
+  }
+  if (removed && catalog.otuChanges(text).length > 0) return text;
+  const near = catalog.findOtus({ find: text, page: 1, per_page: 3 }).documents;
+  throw new NotFoundError(`There is no OTU "${text}"`, {
+    data: { otu: text },
+    suggestions:
+      near.length > 0
+        ? [`did you mean ${near.map(({ id, name }) => `${name} (${id})`).join(', ')}?`]
+        : ['"refkit otu list --find TEXT" finds OTUs by any part of their name'],
+  });
+}
+
+/** @throws NotFoundError with the changes that the OTU has */
+export function findChange(catalog: Catalog, id: string): ChangeRow {
+  const row = catalog.change(id);
+  if (row) return row;
+  const otu = id.replace(/\.[^.]*$/, '');
+  const known = catalog.otuChanges(otu).map((change) => change.id);
+  throw new NotFoundError(`There is no change "${id}"`, {
+    data: { change: id },
+    suggestions: [
+      known.length > 0
+        ? `the changes of OTU ${otu} are ${known[0]} to ${known.at(-1)}`
+        : 'a change is named by its OTU and version, such as "c93ec9a9.0"; "refkit history" lists them',
+    ],
+  });
+}
+
+/**
+ * @param text an id, or an exact name such as "Isolate Q767" or "Q767"
+ * @throws NotFoundError with the isolates there are
+ */
+export function isolateOf(otu: Pick<Otu, 'id' | 'name' | 'isolates'>, text: string): Isolate {
+  const byId = otu.isolates.find(({ id }) => id === text);
+  if (byId) return byId;
+  const byName = otu.isolates.filter((isolate) => isolateName(isolate) === text || isolate.source_name === text);
+  if (byName.length === 1) return byName[0]!;
+  const known = (byName.length > 1 ? byName : otu.isolates).map((isolate) => `${isolate.id} (${isolateName(isolate)})`);
+  const message =
+    byName.length > 1
+      ? `OTU ${otu.id} has ${byName.length} isolates named "${text}"`
+      : `OTU ${otu.id} (${otu.name}) has no isolate "${text}"`;
+  throw new NotFoundError(message, {
+    data: { otu: otu.id, isolate: text },
+    suggestions: [known.length > 0 ? `its isolates are ${known.slice(0, 10).join(', ')}` : 'it has no isolates yet'],
+  });
+}
+
+/**
+ * @param text an id or an accession
+ * @throws NotFoundError with the sequences there are
+ */
+export function sequenceOf(isolate: Isolate, text: string): Sequence {
+  const found =
+    isolate.sequences.find(({ id }) => id === text) ?? isolate.sequences.find(({ accession }) => accession === text);
+  if (found) return found;
+  const known = isolate.sequences.map(({ id, accession }) => `${id} (${accession})`);
+  throw new NotFoundError(`${isolateName(isolate)} (${isolate.id}) has no sequence "${text}"`, {
+    data: { isolate: isolate.id, sequence: text },
+    suggestions: [known.length > 0 ? `its sequences are ${known.slice(0, 10).join(', ')}` : 'it has no sequences yet'],
+  });
+}
