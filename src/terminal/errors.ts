@@ -1,0 +1,19 @@
+import { RefkitError } from '../otu/errors.js';
+
+/** A command line that cannot be understood: an unknown command or flag, a missing argument. */
+export class UsageError extends RefkitError {
+  readonly code = 'USAGE';
+  readonly kind = 'usage';
+}
+
+/** A file that a flag names, or standard input, cannot be read or is not what it should be. */
+export class InputFileError extends RefkitError {
+  readonly code = 'INPUT_FILE';
+  readonly kind = 'invalid';
+}
+
+/** Something that cannot be undone was asked for without `--yes`, where nobody can be asked or the answer was no. */
+export class NotConfirmedError extends RefkitError {
+  readonly code = 'NOT_CONFIRMED';
+  readonly kind = 'usage';
+}

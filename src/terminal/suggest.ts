@@ -1,0 +1,20 @@
+/** Did you mean …? */
+
+/** Those of `known` that a mistyped word may have meant, likeliest first; three at most. */
+export async function similar(word: string, known: readonly string[]): Promise<string[]> {
+  const { distance } = await import('fastest-levenshtein');
+  const wanted = word.toLowerCase();
+  return known
+    .map((candidate) => ({ candidate, far: distance(wanted, candidate.toLowerCase()) }))
+    .filter(({ candidate, far }) => far <= Math.max(1, Math.floor(Math.max(wanted.length, candidate.length) / 3)))
+    .sort((a, b) => a.far - b.far || (a.candidate < b.candidate ? -1 : 1))
+    .slice(0, 3)
+    .map(({ candidate }) => candidate);
+}
+
+/** "did you mean a, b or c?", or null where there is nothing to suggest. */
+export function didYouMean(candidates: readonly string[]): string | null {
+  if (candidates.length === 0) return null;
+  const [last, ...rest] = [...candidates].reverse();
+  return `did you mean ${rest.length > 0 ? `${rest.reverse().join(', ')} or ${last}` : last}?`;
+}
