@@ -1,0 +1,340 @@
+/** The object database of a repository: loose objects and packs, its own and its alternates', read synchronously. */
+import { existsSync, readdirSync, readFileSync, statSync, utimesSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { CorruptObjectError, ObjectNotFoundError, WrongObjectTypeError } from './errors.js';
+import { allLoose, freshenLoose, looseExists, looseStartingWith, readLoose, writeLoose } from './loose.js';
+import { ByteLru } from './lru.js';
+import { type Commit, isOid, type ObjectType, objectIdHex, parseCommit, parseTag, type Tag } from './object-format.js';
+import { Pack, type PackCaches, type RawObject } from './pack-reader.js';
+import { parseTree, type TreeEntry } from './tree-format.js';
+
+export type { Commit, ObjectType, Signature, Tag } from './object-format.js';
+export type { TreeEntry } from './tree-format.js';
+
+/** How deep alternates of alternates are followed; git's own bound. */
+const ALTERNATES_DEPTH = 5;
+/** A pack folder that changed less than this many ms before it was listed may have changed again unseen. */
+const RACY_MS = 2000;
+
+interface PackSlot {
+  /** The pack's path without `.pack`. */
+  base: string;
+  /** null until a look-up needs it. */
+  pack: Pack | null;
+  freshened: boolean;
+}
+
+/** What was last seen of an `objects/pack` folder: its time of change, and when that was, in ms. */
+interface Listing {
+  changed: number;
+  at: number;
+}
+
+/**
+ * Any number of stores, of any process, may read one repository while git repacks it.
+ * Buffers that come out of here may be shared with its caches: they must not be changed.
+ */
+export class ObjectStore {
+  /** This repository's `objects` folder, then its alternates'. */
+  readonly #dirs: string[];
+  readonly #listings = new Map<string, Listing>();
+  /** The pack that had the last object stands first: the next one is likely in it too. */
+  #packs: PackSlot[] = [];
+  readonly #caches: PackCaches = { bases: new ByteLru(48 << 20), windows: new ByteLru(24 << 20) };
+  readonly #trees = new ByteLru<string, Buffer>(32 << 20);
+
+  /** `objectsDir` is a repository's `objects` folder. */
+  constructor(readonly objectsDir: string) {
+    this.#dirs = withAlternates(objectsDir);
+  }
+
+  /** Reads any object. Throws ObjectNotFoundError, or CorruptObjectError naming object and file. */
+  read(oid: string): RawObject {
+    if (!isOid(oid)) throw new ObjectNotFoundError(oid, { hint: 'that is not an object id' });
+    const damages: CorruptObjectError[] = [];
+    // Again after a rescan: a pack may have been replaced by another since they were listed.
+    let object = this.#find(oid, damages);
+    if (object === null && this.#rescan()) object = this.#find(oid, damages);
+    if (object !== null) return object;
+    if (damages.length > 0) throw damages[0];
+    throw new ObjectNotFoundError(oid, { hint: this.#whyMissing() });
+  }
+
+  /** A blob's bytes. */
+  readBlob(oid: string): Buffer {
+    return this.#readAs(oid, 'blob');
+  }
+
+  readCommit(oid: string): Commit {
+    return parseCommit(oid, this.#readAs(oid, 'commit'));
+  }
+
+  readTag(oid: string): Tag {
+    return parseTag(oid, this.#readAs(oid, 'tag'));
+  }
+
+  readTree(oid: string): TreeEntry[] {
+    return parseTree(this.readTreeData(oid), oid);
+  }
+
+  /** A tree as git stores it, for those who want one entry out of thousands. Kept in a bounded cache. */
+  readTreeData(oid: string): Buffer {
+    const known = this.#trees.get(oid);
+    if (known) return known;
+    const data = this.#readAs(oid, 'tree');
+    this.#trees.set(oid, data, data.length + 150);
+    return data;
+  }
+
+  /** Whether the object is there. */
+  has(oid: string): boolean {
+    if (!isOid(oid)) return false;
+    const seen = () =>
+      this.#packed(Buffer.from(oid, 'hex')) !== null || this.#dirs.some((dir) => looseExists(dir, oid));
+    return seen() || (this.#rescan() && seen());
+  }
+
+  /**
+   * Writes a loose object where the repository does not have it yet, and gives its id.
+   * Like git's, the file is renamed into place whole and is not flushed to the disk by itself.
+   */
+  write(type: ObjectType, data: Buffer): string {
+    const oid = objectIdHex(type, data);
+    if (!this.#freshen(oid)) writeLoose(this.objectsDir, oid, type, data);
+    if (type === 'tree') this.#trees.set(oid, data, data.length + 150);
+    return oid;
+  }
+
+  /** Reads the object and compares its content with its id. Throws as `read` does. */
+  verify(oid: string): ObjectType {
+    const { type, data } = this.read(oid);
+    const actual = objectIdHex(type, data);
+    if (actual !== oid) throw new CorruptObjectError(`its content has the id ${actual}`, { oid });
+    return type;
+  }
+
+  /** The ids that begin with these hexadecimal digits (at least two), sorted. */
+  startingWith(prefix: string): string[] {
+    const found = new Set<string>();
+    for (const slot of this.#slots()) {
+      const pack = this.#open(slot);
+      if (pack) for (const oid of pack.index.startingWith(prefix)) found.add(oid);
+    }
+    for (const dir of this.#dirs) for (const oid of looseStartingWith(dir, prefix)) found.add(oid);
+    return [...found].sort();
+  }
+
+  /** The id of every object; one that is in several places comes several times. */
+  *all(): Generator<string> {
+    for (const dir of this.#dirs) yield* allLoose(dir);
+    for (const slot of this.#slots()) {
+      const pack = this.#open(slot);
+      if (pack) for (const { oid } of pack.index.all()) yield oid;
+    }
+  }
+
+  /** Looks again, at the next look-up, at which packs there are. */
+  refresh(): void {
+    this.#listings.clear();
+  }
+
+  /** Closes the files it holds and empties its caches. It may be used again. */
+  close(): void {
+    for (const slot of this.#packs) slot.pack?.close();
+    this.#packs = [];
+    this.#listings.clear();
+    this.#caches.bases.clear();
+    this.#caches.windows.clear();
+    this.#trees.clear();
+  }
+
+  #readAs(oid: string, type: ObjectType): Buffer {
+    const object = this.read(oid);
+    if (object.type === type) return object.data;
+    throw new WrongObjectTypeError(`Object ${oid} is a ${object.type}, not a ${type}.`, { data: { oid } });
+  }
+
+  /** Tries each place that should have the object: what is damaged in one may be sound in another. */
+  #find(oid: string, damages: CorruptObjectError[]): RawObject | null {
+    const id = Buffer.from(oid, 'hex');
+    const attempt = (read: () => RawObject | null): RawObject | null => {
+      try {
+        return read();
+      } catch (error) {
+        if (!(error instanceof CorruptObjectError)) throw error;
+        damages.push(new CorruptObjectError(error.problem, { oid, file: error.file, cause: error }));
+        return null;
+      }
+    };
+    let found = this.#packed(id);
+    if (found) {
+      const { slot, pack, offset } = found;
+      const object = attempt(() => this.#readPacked(slot, pack, offset));
+      if (object) return object;
+      for (const other of [...this.#slots()]) {
+        if (other === slot) continue;
+        found = this.#packedIn(other, id);
+        if (!found) continue;
+        const { pack, offset } = found;
+        const object = attempt(() => this.#readPacked(other, pack, offset));
+        if (object) return object;
+      }
+    }
+    for (const dir of this.#dirs) {
+      const object = attempt(() => readLoose(dir, oid));
+      if (object) return object;
+    }
+    return null;
+  }
+
+  /** The first pack that has the object. */
+  #packed(id: Buffer): { slot: PackSlot; pack: Pack; offset: number } | null {
+    const slots = this.#slots();
+    for (let i = 0; i < slots.length; i++) {
+      const slot = slots[i]!;
+      const found = this.#packedIn(slot, id);
+      if (!found) continue;
+      if (i > 0) this.#packs = [slot, ...slots.filter((other) => other !== slot)];
+      return found;
+    }
+    return null;
+  }
+
+  #packedIn(slot: PackSlot, id: Buffer): { slot: PackSlot; pack: Pack; offset: number } | null {
+    const pack = this.#open(slot);
+    if (pack === null) return null;
+    try {
+      const offset = pack.index.find(id);
+      return offset < 0 ? null : { slot, pack, offset };
+    } catch (error) {
+      if (!isGone(error)) throw error;
+      return null;
+    }
+  }
+
+  /** null when the pack has vanished. */
+  #readPacked(slot: PackSlot, pack: Pack, offset: number): RawObject | null {
+    try {
+      return pack.read(offset, (base) => this.read(base));
+    } catch (error) {
+      if (!isGone(error)) throw error;
+      this.#drop(slot);
+      return null;
+    }
+  }
+
+  #open(slot: PackSlot): Pack | null {
+    if (slot.pack) return slot.pack;
+    try {
+      slot.pack = new Pack(slot.base, this.#caches);
+      return slot.pack;
+    } catch (error) {
+      if (!isGone(error)) throw error;
+      this.#drop(slot);
+      return null;
+    }
+  }
+
+  #drop(slot: PackSlot): void {
+    slot.pack?.close();
+    slot.pack = null;
+    this.#packs = this.#packs.filter((other) => other !== slot);
+  }
+
+  /** The packs, listing each folder that was not listed yet. */
+  #slots(): PackSlot[] {
+    for (const dir of this.#dirs) if (!this.#listings.has(dir)) this.#list(dir);
+    return this.#packs;
+  }
+
+  #list(dir: string): void {
+    const folder = join(dir, 'pack');
+    const at = Date.now();
+    const changed = statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+    this.#listings.set(dir, { changed, at });
+    const names = new Set(changed === 0 ? [] : readdirSync(folder));
+    const bases = [...names]
+      .filter((name) => name.endsWith('.idx') && names.has(name.replace(/idx$/, 'pack')))
+      .map((name) => join(folder, name.slice(0, -4)));
+    const known = new Set(this.#packs.map((slot) => slot.base));
+    for (const slot of this.#packs) {
+      if (slot.base.startsWith(folder) && !bases.includes(slot.base)) this.#drop(slot);
+    }
+    for (const base of bases) if (!known.has(base)) this.#packs.push({ base, pack: null, freshened: false });
+  }
+
+  /** Lists the pack folders again where they may have changed; whether anything did. */
+  #rescan(): boolean {
+    const before = this.#packs;
+    const bases = new Set(before.map((slot) => slot.base));
+    for (const dir of this.#dirs) {
+      const seen = this.#listings.get(dir);
+      const changed = statSync(join(dir, 'pack'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+      if (seen && seen.changed === changed && seen.at - changed > RACY_MS) continue;
+      this.#list(dir);
+    }
+    // Loose objects that were packed meanwhile are in new packs; packs that went left their objects in new ones.
+    return this.#packs.some((slot) => !bases.has(slot.base)) || this.#packs.length !== bases.size;
+  }
+
+  /** Whether the object is there already; sets its file's time to now, so that a `git gc` beside us keeps it. */
+  #freshen(oid: string): boolean {
+    if (this.#dirs.some((dir) => freshenLoose(dir, oid))) return true;
+    const found = this.#packed(Buffer.from(oid, 'hex'));
+    if (found === null) return false;
+    if (found.slot.freshened) return true;
+    found.slot.freshened = true;
+    const now = new Date();
+    try {
+      utimesSync(`${found.slot.base}.pack`, now, now);
+      return true;
+    } catch (error) {
+      return !isGone(error);
+    }
+  }
+
+  #whyMissing(): string | undefined {
+    const partial = this.#dirs.some((dir) => {
+      const folder = join(dir, 'pack');
+      return existsSync(folder) && readdirSync(folder).some((name) => name.endsWith('.promisor'));
+    });
+    if (partial)
+      return 'this is a partial clone, and git has not fetched it (`git fetch --refetch --no-filter` gets all)';
+    return undefined;
+  }
+}
+
+function isGone(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'ENOENT';
+}
+
+/** An `objects` folder and those that its `info/alternates` names, and theirs, each once. */
+function withAlternates(objectsDir: string): string[] {
+  const dirs: string[] = [];
+  const follow = (dir: string, depth: number): void => {
+    if (dirs.includes(dir) || depth > ALTERNATES_DEPTH || !existsSync(dir)) return;
+    dirs.push(dir);
+    const list = join(dir, 'info', 'alternates');
+    if (!existsSync(list)) return;
+    for (const line of readFileSync(list, 'utf8').split('\n')) {
+      const path = line.trimEnd();
+      if (path === '' || path.startsWith('#')) continue;
+      follow(resolve(dir, path.startsWith('"') ? unquote(path) : path), depth + 1);
+    }
+  };
+  follow(resolve(objectsDir), 0);
+  return dirs;
+}
+
+/** A path in double quotes with C's escapes, as git writes one with odd characters. */
+function unquote(text: string): string {
+  const bytes: number[] = [];
+  const escapes: Record<string, number> = { a: 7, b: 8, t: 9, n: 10, v: 11, f: 12, r: 13 };
+  const body = Buffer.from(text.slice(1, text.endsWith('"') ? -1 : undefined)).toString('latin1');
+  for (const [, octal, letter, plain] of body.matchAll(/\\([0-7]{3})|\\(.)|([^\\])/gs)) {
+    if (octal) bytes.push(Number.parseInt(octal, 8));
+    else if (letter) bytes.push(escapes[letter] ?? letter.charCodeAt(0));
+    else bytes.push(plain!.charCodeAt(0));
+  }
+  return Buffer.from(bytes).toString('utf8');
+}
