@@ -1,4 +1,3 @@
-import { isUtf8 } from 'node:buffer';
 import { InvalidOtuError } from './errors.js';
 import { isItemId, isOtuId } from './ids.js';
 import { findSyntaxError, formatJsonPath, type JsonPath, locateInJson } from './json-text.js';
@@ -8,6 +7,8 @@ export { isolateName } from './phrases.js';
 
 /** The largest OTU file that is read, in bytes. Well above any real one, well below what a JavaScript string holds. */
 export const MAX_OTU_BYTES = 256 * 1024 * 1024;
+
+const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** The text of an OTU's file: fixed key order, all keys, two spaces of indent, a line feed at the end. */
 export function canonicalOtu(otu: Otu): string {
@@ -84,19 +85,20 @@ function decode(bytes: Uint8Array, where: string): string {
   if ((first === 0xff && bytes[1] === 0xfe) || (first === 0xfe && bytes[1] === 0xff)) {
     throw new InvalidOtuError(
       { where, problem: 'encoded as UTF-16' },
-      { suggestions: ['Save the file as UTF-8 without a byte order mark.'] },
+      { suggestions: ['save the file as UTF-8 without a byte order mark'] },
     );
   }
-  if (!isUtf8(bytes)) {
-    throw new InvalidOtuError({ where, problem: 'not UTF-8 text' }, { suggestions: ['Save the file as UTF-8.'] });
+  try {
+    return UTF8.decode(bytes);
+  } catch (cause) {
+    throw new InvalidOtuError({ where, problem: 'not UTF-8 text' }, { cause, suggestions: ['save the file as UTF-8'] });
   }
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
 }
 
 function byteOrderMark(where: string): InvalidOtuError {
   return new InvalidOtuError(
     { where, problem: 'begins with a byte order mark', position: { line: 1, column: 1 } },
-    { suggestions: ['Save the file as UTF-8 without a byte order mark.'] },
+    { suggestions: ['save the file as UTF-8 without a byte order mark'] },
   );
 }
 
@@ -198,11 +200,13 @@ function isObject(value: unknown): value is Holder {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+const LONGEST_SHOWN = 40;
+
 /** What a value is, in a few words that fit an error: never the whole of a long one. */
 function kindOf(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'an object';
-  const text = JSON.stringify(value);
-  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
+  const text = typeof value === 'string' ? JSON.stringify(value.slice(0, LONGEST_SHOWN + 1)) : String(value);
+  return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
 }

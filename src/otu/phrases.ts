@@ -8,11 +8,15 @@ import type { Isolate, Otu } from './types.js';
 
 const LONGEST_NAME = 120;
 
+/** What must not stand in a line of talk: white space of all kinds, control characters, direction overrides. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: taking them out is the point
+const UNWANTED = /[\s\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]+/g;
+
 /** Folds white space and control characters to single spaces, and cuts what is longer than a subject line can bear. */
 export function oneLine(text: string, longest = LONGEST_NAME): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: taking them out is the point
-  const folded = text.replace(/[\s\u0000-\u001f\u007f-\u009f]+/g, ' ').trim();
-  return folded.length > longest ? `${folded.slice(0, longest - 1).replace(/[\ud800-\udbff]$/, '')}…` : folded;
+  const folded = text.replace(UNWANTED, ' ').trim();
+  const short = folded.length > longest ? `${folded.slice(0, longest - 1).replace(/[\ud800-\udbff]$/, '')}…` : folded;
+  return short.replace(/\p{Surrogate}/gu, '\ufffd');
 }
 
 /** "Isolate Q767": source type with an upper-case first letter, and source name; "Unnamed Isolate" without either. */

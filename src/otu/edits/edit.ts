@@ -48,7 +48,7 @@ export function findSequence(otu: Otu, isolate: Isolate, sequenceId: string): Se
     {
       data: { otu_id: otu.id, isolate_id: isolate.id, sequence_id: sequenceId },
       suggestions: home
-        ? [`It is in isolate ${home.id} (${isolateName(home)}).`]
+        ? [`it is in isolate ${home.id} (${isolateName(home)})`]
         : among(
             'sequences',
             isolate.sequences.map((other) => `${other.id} (${oneLine(other.accession)})`),
@@ -68,5 +68,5 @@ function among(what: string, names: string[]): string[] {
   if (names.length === 0) return [];
   const shown = names.slice(0, MOST_SUGGESTED).join(', ');
   const rest = names.length - MOST_SUGGESTED;
-  return [`Its ${what}: ${shown}${rest > 0 ? ` and ${rest} more` : ''}.`];
+  return [`its ${what} are ${shown}${rest > 0 ? ` and ${rest} more` : ''}`];
 }

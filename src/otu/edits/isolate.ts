@@ -91,7 +91,7 @@ function checkSourceType(type: string, { restrict, allowed }: SourceRules): void
   throw new BadRequestError('Source type is not allowed', {
     data: { source_type: type, allowed },
     suggestions: [
-      `Use one of ${allowed.map((other) => oneLine(other)).join(', ')}, or change the reference's settings.`,
+      `use one of ${allowed.map((other) => oneLine(other)).join(', ')}, or change the reference's settings`,
     ],
   });
 }

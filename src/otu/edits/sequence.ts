@@ -133,7 +133,7 @@ function segmentOf(otu: Otu, segment: Given, literal: Given): string | null {
   for (const name of [literal, segment]) if (name && names.includes(name)) return name;
   throw new BadRequestError('Segment does not exist', {
     data: { otu_id: otu.id, segment, segments: names },
-    suggestions: [`The segments of ${oneLine(otu.name)}: ${names.map((name) => oneLine(name)).join(', ')}.`],
+    suggestions: [`the segments of ${oneLine(otu.name)} are ${names.map((name) => oneLine(name)).join(', ')}`],
   });
 }
 
