@@ -45,12 +45,25 @@ export interface RefUpdate {
   reflog: { signature: Signature; message: string };
 }
 
+/** A move that is sure to succeed: the ref is locked, and where it has to be. Ends with one of these two. */
+export interface PreparedRefUpdate {
+  /** Moves the ref in one step that git and others see whole or not at all. */
+  commit(): void;
+  /** Leaves the ref as it is. */
+  release(): void;
+}
+
 /**
  * Moves a ref (a full name, or `HEAD`; symbolic ones are followed) in one step that git and others see whole or not
  * at all. Throws RefMovedError where it is not at `from`, RefLockedError where somebody keeps its lock,
  * InvalidRefNameError where git has no place for such a name.
  */
-export function updateRef(repo: RefHome, ref: string, { from, to, reflog }: RefUpdate): void {
+export function updateRef(repo: RefHome, ref: string, update: RefUpdate): void {
+  prepareRefUpdate(repo, ref, update).commit();
+}
+
+/** The first half of `updateRef`, for those who have more to do before the ref moves. Throws as that does. */
+export function prepareRefUpdate(repo: RefHome, ref: string, { from, to, reflog }: RefUpdate): PreparedRefUpdate {
   if (!isOid(to)) throw new TypeError(`not an object id: ${to}`);
   const { ref: name } = repo.refs.follow(ref);
   if (!isRefName(name)) throw new InvalidRefNameError(`git does not allow the ref name ${JSON.stringify(name)}.`);
@@ -66,12 +79,20 @@ export function updateRef(repo: RefHome, ref: string, { from, to, reflog }: RefU
       });
     }
     if (current === null) checkNeighbours(repo, name);
-    writeReflogs(repo, name, from, to, reflog);
-    lock.commit();
   } catch (error) {
     lock.release();
     throw error;
   }
+  const commit = () => {
+    try {
+      writeReflogs(repo, name, from, to, reflog);
+      lock.commit();
+    } catch (error) {
+      lock.release();
+      throw error;
+    }
+  };
+  return { commit, release: lock.release };
 }
 
 interface RefLock {
