@@ -39,13 +39,18 @@ export function patchOf(before: Otu, after: Otu): Patch {
 export function applyPatch(otu: Otu, patch: Patch): Otu {
   let result: unknown;
   try {
-    result = jsonpatch.applyPatch(structuredClone(otu), structuredClone(patch), true).newDocument;
+    // Cloned as JSON, so that no part of the OTU is there twice as one object, which a change would then hit twice.
+    result = jsonpatch.applyPatch(cloneJson(otu), cloneJson(patch), true).newDocument;
   } catch (cause) {
     // The library's messages go on with a dump of the whole document.
     const [reason] = (cause as Error).message.split('\n');
     throw new InvalidInputError({ patch: [`cannot be applied: ${reason}`] }, { cause });
   }
   return toOtu(result, `OTU ${otu.id} with the patch applied`);
+}
+
+function cloneJson<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value));
 }
 
 function compareIsolates(path: string, before: Isolate, after: Isolate): Patch {

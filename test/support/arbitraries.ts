@@ -146,6 +146,8 @@ export function editFor(otu: Otu): fc.Arbitrary<Edit> {
       .record({ source_type: sourceType, source_name: line, default: fc.boolean() }, { requiredKeys: [] })
       .map((input) => addIsolate(input, rules)),
   ];
+  const used = new Set(otu.isolates.flatMap(({ sequences }) => sequences.map(({ accession }) => accession)));
+  const freshAccession = freshId.map((id) => `new ${id}`).filter((accession) => !used.has(accession));
   if (otu.isolates.length > 0) {
     const isolateId = fc.constantFrom(...otu.isolates.map(({ id }) => id));
     edits.push(
@@ -163,18 +165,16 @@ export function editFor(otu: Otu): fc.Arbitrary<Edit> {
     };
     edits.push(
       fc
-        .tuple(isolateId, freshId, fc.record(fields, { requiredKeys: ['definition', 'sequence'] }))
-        .map(([id, accession, input]) => addSequence(id, { ...input, accession: `new ${accession}` })),
+        .tuple(isolateId, freshAccession, fc.record(fields, { requiredKeys: ['definition', 'sequence'] }))
+        .map(([id, accession, input]) => addSequence(id, { ...input, accession })),
     );
     const places = otu.isolates.flatMap(({ id, sequences }) => sequences.map((sequence) => [id, sequence.id] as const));
     if (places.length > 0) {
       const place = fc.constantFrom(...places);
       edits.push(
         fc
-          .tuple(place, freshId, fc.boolean(), fc.record(fields, { requiredKeys: [] }))
-          .map(([[isolate, sequence], accession, renamed, input]) =>
-            editSequence(isolate, sequence, renamed ? { ...input, accession: `new ${accession}` } : input),
-          ),
+          .tuple(place, fc.record({ ...fields, accession: freshAccession }, { requiredKeys: [] }))
+          .map(([[isolate, sequence], input]) => editSequence(isolate, sequence, input)),
         place.map(([isolate, sequence]) => removeSequence(isolate, sequence)),
       );
     }
