@@ -1,0 +1,255 @@
+import type { Repository } from '../store/repository.js';
+import { readCache, writeCache } from './cache.js';
+import {
+  type ChangeQuery,
+  type ChangeRow,
+  type Contributor,
+  changesOfOtu,
+  contributors,
+  findChange,
+  findChanges,
+  newestUnbuiltChange,
+} from './change-queries.js';
+import { Connection } from './connection.js';
+import { ShallowCloneError } from './errors.js';
+import { type IndexRow, indexManifest, indexOtus, lastIndexedVersion, listIndexes } from './index-queries.js';
+import {
+  brokenOtus,
+  type CatalogIsolate,
+  type CatalogOtu,
+  findOtus,
+  isolatesOf,
+  type OtuPage,
+  type OtuQuery,
+  type OtuSummary,
+  otuIdsNamed,
+  otuIdUsed,
+  otuRow,
+  otuWithAbbreviation,
+  otuWithName,
+  type SequenceLocation,
+  sequencesWithAccession,
+  sequencesWithId,
+  toCatalogOtu,
+} from './otu-queries.js';
+import type { Page, PageRequest } from './pages.js';
+import type { OnProgress } from './progress.js';
+import { hasCurrentSchema } from './schema.js';
+import type { Sqlite } from './sqlite.js';
+import { readState } from './state.js';
+import { bringTo, describes, momentOf } from './update.js';
+
+export type { ChangeQuery, ChangeRow, Contributor } from './change-queries.js';
+export type { IndexRow } from './index-queries.js';
+export type { CatalogIsolate, CatalogOtu, OtuPage, OtuQuery, OtuSummary, SequenceLocation } from './otu-queries.js';
+export type { Page, PageRequest } from './pages.js';
+export type { OnProgress } from './progress.js';
+
+export interface CatalogOptions {
+  /** Told how far an update is that takes a while. */
+  onProgress?: OnProgress;
+  /** Told when the catalog cannot be kept in a file. */
+  onWarning?: (message: string) => void;
+}
+
+/** How much there is of everything. */
+export interface Counts {
+  /** OTUs at HEAD that are readable. */
+  otus: number;
+  unverified: number;
+  changes: number;
+  unbuilt_changes: number;
+  /** OTUs, removed ones included, with unbuilt changes. */
+  unbuilt_otus: number;
+}
+
+/**
+ * What a repository's history says of OTUs, changes and indexes, in a form that answers at once. It is derived from git
+ * alone and lies in `<git folder>/refkit/catalog.db`; it may be deleted at any time.
+ *
+ * Several processes may use it at once. Its answers are those of the HEAD and tags that it was last brought to, by
+ * open() or sync() of any of them.
+ */
+export class Catalog {
+  readonly #repo: Repository;
+  readonly #connection: Connection;
+  readonly #onProgress: OnProgress;
+  #head: string | null = null;
+
+  private constructor(repo: Repository, { onProgress = () => {}, onWarning = () => {} }: CatalogOptions) {
+    this.#repo = repo;
+    this.#onProgress = onProgress;
+    this.#connection = new Connection(repo, onWarning);
+  }
+
+  /**
+   * Opens a repository's catalog and brings it to HEAD, making it where it is missing, damaged or of another version.
+   *
+   * @throws ShallowCloneError
+   */
+  static open(repo: Repository, options: CatalogOptions = {}): Catalog {
+    if (repo.isShallow()) throw new ShallowCloneError(repo.workTree ?? repo.gitDir);
+    const catalog = new Catalog(repo, options);
+    catalog.sync();
+    return catalog;
+  }
+
+  /** Brings the catalog to where HEAD and the index tags are now. Costs next to nothing where they have not moved. */
+  sync(): void {
+    this.#head = this.#repo.head().oid;
+    const isDone = (db: Sqlite) => hasCurrentSchema(db) && describes(readState(db), momentOf(this.#repo));
+    const done = this.#connection.use(isDone, () => {});
+    if (done) return;
+    this.#connection.write((db) => {
+      // Once more, now that nobody else can write: somebody may have done it, or HEAD have moved on.
+      if (isDone(db)) return;
+      const moment = momentOf(this.#repo);
+      bringTo(db, this.#repo, moment, this.#onProgress);
+      this.#head = moment.head;
+    }, isDone);
+  }
+
+  /** The commit that the catalog was last brought to here; null before the first commit. */
+  get head(): string | null {
+    return this.#head;
+  }
+
+  /** Lets go of the file. On Windows it can only be deleted some time after. */
+  close(): void {
+    this.#connection.close();
+  }
+
+  /** The OTU of an id; null where there is none at HEAD. */
+  otu(id: string): CatalogOtu | null {
+    return this.#read((db) => this.#otu(db, id));
+  }
+
+  /** The OTUs that a text names: the one with that id, else by name (case ignored), else by abbreviation. */
+  resolveOtu(text: string): CatalogOtu[] {
+    return this.#read((db) => otuIdsNamed(db, text).map((id) => this.#otu(db, id)!));
+  }
+
+  /** The OTUs with a part of their name or abbreviation, by name. */
+  findOtus(query: OtuQuery, request: PageRequest | 'all'): OtuPage {
+    return this.#read((db) => findOtus(db, query, request));
+  }
+
+  /** The OTUs with issues, by name. */
+  unverified(): OtuSummary[] {
+    return this.findOtus({ verified: false }, 'all').documents;
+  }
+
+  /** The isolates of an OTU without the bases of their sequences. */
+  isolates(otuId: string): CatalogIsolate[] {
+    return this.#read((db) => isolatesOf(db, otuId));
+  }
+
+  /** The files at HEAD that stand where an OTU should be and are none; they are in no list of OTUs. */
+  broken(): { id: string; path: string; message: string }[] {
+    return this.#read(brokenOtus);
+  }
+
+  /** The id of another OTU that has the name, case ignored, or null. */
+  nameTaken(name: string, exceptOtuId = ''): string | null {
+    return this.#read((db) => otuWithName(db, name, exceptOtuId));
+  }
+
+  /** The id of another OTU that has exactly the abbreviation, or null; null for the empty one. */
+  abbreviationTaken(abbreviation: string, exceptOtuId = ''): string | null {
+    return this.#read((db) => otuWithAbbreviation(db, abbreviation, exceptOtuId));
+  }
+
+  /** Whether an id is, or ever was, an OTU's; case ignored, as file systems do. */
+  otuIdTaken(id: string): boolean {
+    return this.#read((db) => otuIdUsed(db, id));
+  }
+
+  /** The id of an OTU with another sequence of exactly this accession, or null; null for the empty one. */
+  accessionTaken(accession: string, exceptSequenceId?: string): string | null {
+    if (accession === '') return null;
+    const others = this.accessionHolders(accession).filter(
+      (sequence) => sequence.accession === accession && sequence.sequence_id !== exceptSequenceId,
+    );
+    return others[0]?.otu_id ?? null;
+  }
+
+  /** The sequences with this accession, whatever the version behind its dot. */
+  accessionHolders(accession: string): SequenceLocation[] {
+    return this.#read((db) => sequencesWithAccession(db, accession));
+  }
+
+  /** The id of the OTU that has a sequence of this id, or null. */
+  sequenceIdTaken(id: string): string | null {
+    return this.#read((db) => sequencesWithId(db, id))[0]?.otu_id ?? null;
+  }
+
+  /** The changes that a query finds, newest first. */
+  changes(query: ChangeQuery & PageRequest): Page<ChangeRow> {
+    return this.#read((db) => findChanges(db, query, query));
+  }
+
+  /** The change of an id, `<otu id>.<version>` or `<otu id>.removed`; null where there is none. */
+  change(id: string): ChangeRow | null {
+    return this.#read((db) => findChange(db, id));
+  }
+
+  /** All changes of an OTU, oldest first, also where it is removed by now. */
+  otuChanges(otuId: string): ChangeRow[] {
+    return this.#read((db) => changesOfOtu(db, otuId));
+  }
+
+  /** The newest unbuilt change of an OTU, or null. */
+  mostRecentUnbuiltChange(otuId: string): ChangeRow | null {
+    return this.#read((db) => newestUnbuiltChange(db, otuId));
+  }
+
+  /** The authors of all changes, or of those that one index was the first to build; most changes first. */
+  contributors(index?: number): Contributor[] {
+    return this.#read((db) => contributors(db, index));
+  }
+
+  /** The indexes, newest first. */
+  indexes(): IndexRow[] {
+    return this.#read(listIndexes);
+  }
+
+  /** The versions of the OTUs in an index, by OTU id. Throws NotFoundError. */
+  indexManifest(n: number): Record<string, number> {
+    return this.#read((db) => indexManifest(db, this.#repo, n));
+  }
+
+  /** The OTUs with changes that an index was the first to build, by name. Throws NotFoundError. */
+  indexOtus(n: number): { id: string; name: string; change_count: number }[] {
+    return this.#read((db) => indexOtus(db, n));
+  }
+
+  counts(): Counts {
+    const { otus, unverified, changes, unbuilt_changes, unbuilt_otus } = this.#read(readState);
+    return { otus, unverified, changes, unbuilt_changes, unbuilt_otus };
+  }
+
+  /** What was kept under a key, or null. It may be gone at any time. */
+  cached(key: string): string | null {
+    return this.#read((db) => readCache(db, key));
+  }
+
+  /** Keeps a value under a key, if it can be done at once. Only the last few are kept. */
+  cache(key: string, value: string): void {
+    this.#connection.use(
+      (db) => writeCache(db, key, value),
+      () => this.sync(),
+    );
+  }
+
+  #otu(db: Sqlite, id: string): CatalogOtu | null {
+    const row = otuRow(db, id);
+    return row ? toCatalogOtu(row, lastIndexedVersion(db, this.#repo, row.key, id)) : null;
+  }
+
+  #read<T>(work: (db: Sqlite) => T): T {
+    return this.#connection.use(
+      (db) => db.reading(() => work(db)),
+      () => this.sync(),
+    );
+  }
+}

@@ -1,0 +1,28 @@
+import { type ErrorKind, RefkitError } from '../otu/errors.js';
+
+/**
+ * The clone lacks older commits, so versions counted in it would differ from everybody else's: no catalog is made of it.
+ */
+export class ShallowCloneError extends RefkitError {
+  readonly code = 'SHALLOW_CLONE';
+  readonly kind: ErrorKind = 'failed';
+
+  constructor(directory: string) {
+    super(
+      `${directory} is a shallow clone: it lacks the older commits, so versions and history counted in it would be wrong.`,
+      {
+        data: { directory },
+        suggestions: [
+          'Fetch the rest with `git fetch --unshallow`.',
+          'In GitHub Actions, set `fetch-depth: 0` on actions/checkout.',
+        ],
+      },
+    );
+  }
+}
+
+/** A repository changed under our hands again and again, or its objects contradict each other. */
+export class CatalogError extends RefkitError {
+  readonly code = 'CATALOG_FAILED';
+  readonly kind: ErrorKind = 'failed';
+}

@@ -1,0 +1,17 @@
+/** A text as it is compared: composed, and without upper case. What two names share when they differ in case only. */
+export function fold(text: string): string {
+  return text.normalize('NFC').toLowerCase();
+}
+
+/** A text that SQLite can hold: without the halves of characters and the NULs that JSON may smuggle into a name. */
+export function storable(text: string): string {
+  return text.replace(UNSTORABLE, '\ufffd');
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: NUL ends a text in SQLite
+const UNSTORABLE = /[\p{Surrogate}\0]/gu;
+
+/** An accession without its version: NC_010317 for NC_010317.1. */
+export function bareAccession(accession: string): string {
+  return accession.trim().replace(/\.\d+$/, '');
+}

@@ -1,0 +1,119 @@
+import { NotFoundError } from '../otu/errors.js';
+import type { Repository } from '../store/repository.js';
+import { fold } from './fold.js';
+import { isoTime } from './pages.js';
+import { listOtuBlobs, otuBlobAt } from './path-history.js';
+import type { Sqlite } from './sqlite.js';
+
+/** An index build, as its tag tells of it. */
+export interface IndexRow {
+  n: number;
+  /** The tag's name, `index/<n>`. */
+  tag: string;
+  commit: string;
+  /** When the tag was made: ISO 8601. */
+  created_at: string;
+  tagger: { name: string; email: string };
+  /** How many changes of HEAD's history it was the first to build, and to how many OTUs. */
+  change_count: number;
+  modified_otu_count: number;
+}
+
+interface StoredIndex {
+  n: number;
+  commit_oid: string;
+  reach: number;
+  exact: number;
+  time: number;
+  tagger_name: string;
+  tagger_email: string;
+  change_count: number;
+  modified_otu_count: number;
+}
+
+/** The indexes, newest first. */
+export function listIndexes(db: Sqlite): IndexRow[] {
+  return storedIndexes(db).map((row) => ({
+    n: row.n,
+    tag: `index/${row.n}`,
+    commit: row.commit_oid,
+    created_at: isoTime(row.time),
+    tagger: { name: row.tagger_name, email: row.tagger_email },
+    change_count: row.change_count,
+    modified_otu_count: row.modified_otu_count,
+  }));
+}
+
+/** The OTUs in an index and their versions there, by id. Throws NotFoundError. */
+export function indexManifest(db: Sqlite, repo: Repository, n: number): Record<string, number> {
+  const index = storedIndexes(db).find((index) => index.n === n);
+  if (!index) throw noSuchIndex(n);
+  // The columns beside max() are those of the row that has the greatest version.
+  const newest = db.all<{ id: string; version: number; removed: number }>(
+    `SELECT otus.id, max(version) AS version, removed FROM changes JOIN otus ON otus.key = changes.otu
+     WHERE position <= ? GROUP BY otus.id ORDER BY otus.id`,
+    index.reach,
+  );
+  if (index.exact) {
+    return Object.fromEntries(newest.filter(({ removed }) => !removed).map(({ id, version }) => [id, version]));
+  }
+  const versions = new Map(newest.map(({ id, version }) => [id, version]));
+  const extras = db.all<{ otu_id: string; changes: number }>('SELECT otu_id, changes FROM index_extras WHERE n = ?', n);
+  for (const { otu_id, changes } of extras) versions.set(otu_id, (versions.get(otu_id) ?? -1) + changes);
+  const { tree } = repo.objects.readCommit(index.commit_oid);
+  const ids = [...listOtuBlobs(repo.objects, tree).keys()].sort();
+  return Object.fromEntries(ids.map((id) => [id, versions.get(id)!]));
+}
+
+/** The OTUs with changes that an index was the first to build, by name. Throws NotFoundError. */
+export function indexOtus(db: Sqlite, n: number): { id: string; name: string; change_count: number }[] {
+  if (!storedIndexes(db).some((index) => index.n === n)) throw noSuchIndex(n);
+  // The name is the one of the newest of the changes: max() chooses the row.
+  const rows = db.all<{ id: string; name: string; change_count: number; newest: number }>(
+    `SELECT otus.id, changes.otu_name AS name, count(*) AS change_count, max(changes.key) AS newest
+     FROM commits CROSS JOIN changes
+       ON changes.key >= commits.first_change AND changes.key < commits.first_change + commits.changes
+     CROSS JOIN otus ON otus.key = changes.otu
+     WHERE commits.built = ? GROUP BY otus.key`,
+    n,
+  );
+  return rows
+    .map(({ id, name, change_count }) => ({ id, name, change_count }))
+    .sort((a, b) => compare(fold(a.name), fold(b.name)) || compare(a.id, b.id));
+}
+
+/** An OTU's version in the newest index that has it, or null. `key` is its key in the tables. */
+export function lastIndexedVersion(db: Sqlite, repo: Repository, key: number, id: string): number | null {
+  for (const index of storedIndexes(db)) {
+    const newest = db.get<{ version: number; removed: number }>(
+      'SELECT version, removed FROM changes WHERE otu = ? AND position <= ? ORDER BY version DESC LIMIT 1',
+      key,
+      index.reach,
+    );
+    if (index.exact) {
+      if (newest && !newest.removed) return newest.version;
+      continue;
+    }
+    const { tree } = repo.objects.readCommit(index.commit_oid);
+    if (otuBlobAt(repo.objects, tree, id) === null) continue;
+    const extra = db.get<{ changes: number }>(
+      'SELECT changes FROM index_extras WHERE n = ? AND otu_id = ?',
+      index.n,
+      id,
+    );
+    return (newest?.version ?? -1) + (extra?.changes ?? 0);
+  }
+  return null;
+}
+
+function storedIndexes(db: Sqlite): StoredIndex[] {
+  return db.all('SELECT * FROM indexes ORDER BY n DESC');
+}
+
+function noSuchIndex(n: number): NotFoundError {
+  return new NotFoundError(`There is no index ${n}: no tag index/${n}.`, { data: { index: n } });
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,117 @@
+import { rmSync } from 'node:fs';
+import Driver from 'libsql';
+
+/** What SQLite holds here: no blobs, and no booleans (the driver ends the process when it is given one). */
+export type Value = string | number | null;
+
+/**
+ * A thin layer over the driver: statements are prepared once and kept, rows are plain objects, and values that the
+ * driver cannot bear are kept from it.
+ *
+ * The driver holds a file open until the last statement of a closed database is garbage; nothing here can hasten that.
+ */
+export class Sqlite {
+  readonly #driver: Driver.Database;
+  #statements = new Map<string, Driver.Statement>();
+
+  /**
+   * @param path a file, made when it is missing, or ':memory:'
+   * @param timeout how long a statement waits for another process's lock, in milliseconds
+   */
+  constructor(
+    readonly path: string,
+    timeout: number,
+  ) {
+    this.#driver = new Driver(path, { timeout });
+  }
+
+  /** Runs statements without parameters and results. */
+  exec(sql: string): void {
+    this.#driver.exec(sql);
+  }
+
+  run(sql: string, ...values: Value[]): void {
+    this.#prepare(sql).run(values);
+  }
+
+  /** The first row, or undefined. */
+  get<Row>(sql: string, ...values: Value[]): Row | undefined {
+    const row = this.#prepare(sql).get(values) as (Row & { _metadata?: unknown }) | undefined;
+    // The driver's own notes on the query.
+    if (row) delete row._metadata;
+    return row;
+  }
+
+  all<Row>(sql: string, ...values: Value[]): Row[] {
+    return this.#prepare(sql).all(values) as Row[];
+  }
+
+  /** Runs a statement over many rows at once: `FROM json_each(?)`, where `value` is a row as a JSON list. */
+  runBatch(sql: string, rows: readonly (readonly Value[])[]): void {
+    if (rows.length > 0) this.#prepare(sql).run([JSON.stringify(rows)]);
+  }
+
+  /** Runs `work` in a read transaction, so that all its answers belong to one moment. */
+  reading<T>(work: () => T): T {
+    if (this.#driver.inTransaction) return work();
+    this.exec('BEGIN');
+    try {
+      return work();
+    } finally {
+      this.exec('COMMIT');
+    }
+  }
+
+  /** Runs `work` as the one writer, all or nothing. Throws an error that isBusy() knows when another writer stays. */
+  writing<T>(work: () => T): T {
+    this.exec('BEGIN IMMEDIATE');
+    try {
+      const result = work();
+      this.exec('COMMIT');
+      return result;
+    } catch (error) {
+      // SQLite has itself rolled back after some errors, such as a full disk.
+      if (this.#driver.inTransaction) this.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  close(): void {
+    this.#statements = new Map();
+    if (this.#driver.open) this.#driver.close();
+  }
+
+  #prepare(sql: string): Driver.Statement {
+    let statement = this.#statements.get(sql);
+    if (!statement) {
+      statement = this.#driver.prepare(sql);
+      this.#statements.set(sql, statement);
+    }
+    return statement;
+  }
+}
+
+/** Removes a database file and what SQLite keeps beside it. */
+export function removeDatabase(path: string): void {
+  for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(path + suffix, { force: true });
+}
+
+/** Whether an error means that the file is no database, or a damaged one. */
+export function isCorrupt(error: unknown): boolean {
+  return /^SQLITE_(CORRUPT|NOTADB)/.test(codeOf(error));
+}
+
+/** Whether an error means that another process holds the lock. */
+export function isBusy(error: unknown): boolean {
+  return /^SQLITE_(BUSY|LOCKED)/.test(codeOf(error));
+}
+
+/** Whether an error comes from SQLite at all: a disk that is full or may not be written, a file that cannot be opened. */
+export function isSqliteError(error: unknown): boolean {
+  return codeOf(error).startsWith('SQLITE_') || /^ConnectionFailed/.test(String((error as Error)?.message));
+}
+
+function codeOf(error: unknown): string {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === 'string' ? code : '';
+}
