@@ -30,7 +30,7 @@ const BELONGS_TO: [library: RegExp, folders: string[]][] = [
   [/^@octokit\//, []],
   [/^@oclif\//, ['commands', 'terminal']],
   [/^node:(child_process|worker_threads)$/, ['builds']],
-  [/^(node:)?fs(\/|$)/, ['store', 'catalog', 'exchange', 'reference', 'builds', 'terminal/input']],
+  [/^(node:)?fs(\/|$)/, ['store', 'catalog', 'exchange', 'reference', 'builds', 'terminal/files']],
 ];
 
 /** The domain is pure: of Node it may have random ids and nothing else that knows of the world outside. */
@@ -56,7 +56,7 @@ function* walk(folder: string): Generator<string> {
 /** Every module that a file names: static, dynamic and type imports, re-exports, `require`. */
 function importsOf(text: string): string[] {
   const code = text.replace(/^\s*(\/\/|\/?\*).*$/gm, '');
-  return [...code.matchAll(/\b(?:from|import|require|resolve)\s*\(?\s*(['"])([^'"\n]+)\1/g)].map((match) => match[2]!);
+  return [...code.matchAll(/\b(?:from|import|require|resolve)\s*\(?\s*(['"])([^'"\s]+)\1/g)].map((match) => match[2]!);
 }
 
 const files: SourceFile[] = [...walk(source)].map((file) => {

@@ -8,10 +8,12 @@ import type { Interfaces } from '@oclif/core';
 import { Command } from '@oclif/core/command';
 import * as Flags from '@oclif/core/flags';
 import { errorReport, errorText } from './error-report.js';
+import { UsageError } from './errors.js';
 import { lines } from './escape.js';
 import type { ProgressStep } from './progress.js';
 import { type View, viewOf } from './style.js';
 import { usageError } from './usage.js';
+import { count, grouped } from './words.js';
 
 export type CommandFlags<T extends typeof Command> = Interfaces.InferredFlags<
   (typeof RefkitCommand)['baseFlags'] & T['flags']
@@ -20,7 +22,7 @@ export type CommandArgs<T extends typeof Command> = Interfaces.InferredArgs<T['a
 
 /**
  * @typeParam T the command's own class, for the types of its flags and arguments
- * @typeParam Value what the command answers: what `--json` prints, and what {@link present} draws
+ * @typeParam Value what the command answers: what {@link json} prints, and what {@link present} draws
  */
 export abstract class RefkitCommand<T extends typeof Command, Value> extends Command {
   static override baseFlags = {
@@ -36,6 +38,11 @@ export abstract class RefkitCommand<T extends typeof Command, Value> extends Com
 
   /** Does the work. What it gives has to be a JSON value other than null. */
   protected abstract work(): Promise<Value>;
+
+  /** What `--json` prints of the value: the value itself, unless the API's shape is only a part of it. */
+  protected json(value: Value): unknown {
+    return value;
+  }
 
   /** The same value as text, each line ended by a line break. */
   protected abstract present(value: Value, view: View): string | Promise<string>;
@@ -59,7 +66,7 @@ export abstract class RefkitCommand<T extends typeof Command, Value> extends Com
   override async run(): Promise<void> {
     const value = await this.work();
     this.#progress?.clear();
-    if (this.jsonEnabled()) this.write(`${JSON.stringify(value, null, 2)}\n`);
+    if (this.jsonEnabled()) this.write(`${JSON.stringify(this.json(value), null, 2)}\n`);
     else this.write(await this.present(value, viewOf(process.stdout)));
   }
 
@@ -91,6 +98,30 @@ export abstract class RefkitCommand<T extends typeof Command, Value> extends Com
   protected note(text: string): void {
     if (process.stdout.isTTY && !this.jsonEnabled())
       process.stderr.write(`${viewOf(process.stderr).style.dim(text)}\n`);
+  }
+
+  /** On a terminal, which page of a list this is, where there is more than one. */
+  protected notePage(list: { page: number; page_count: number; found_count: number }, noun: string): void {
+    const { page, page_count, found_count } = list;
+    if (page_count <= 1) return;
+    const next = page < page_count ? `; --page ${page + 1} shows more` : '';
+    this.note(`Page ${page} of ${grouped(page_count)}, ${count(found_count, noun)}${next}`);
+  }
+
+  /** Returns when somebody has said yes, on the command line or when asked. @throws NotConfirmedError, UsageError */
+  protected async confirm(yes: boolean, question: string): Promise<void> {
+    if (yes) return;
+    const { confirm } = await import('./prompt.js');
+    await confirm(lines(question));
+  }
+
+  /** Refuses an edit that says nothing to change. @throws UsageError */
+  protected requireOne(input: Record<string, unknown>): void {
+    if (Object.values(input).some((value) => value !== undefined)) return;
+    throw new UsageError('Nothing to change was given', {
+      data: { command: this.idText },
+      suggestions: [`"refkit ${this.idText} --help" lists what can be changed`],
+    });
   }
 
   /** What long work reports to; undefined where nobody would see it. */

@@ -12,8 +12,8 @@ export class InputFileError extends RefkitError {
   readonly kind = 'invalid';
 }
 
-/** Something that cannot be undone was asked for without `--yes`, where nobody can be asked or the answer was no. */
+/** Somebody was asked whether to go ahead, and did not say yes. */
 export class NotConfirmedError extends RefkitError {
   readonly code = 'NOT_CONFIRMED';
-  readonly kind = 'usage';
+  readonly kind = 'conflict';
 }

@@ -1,6 +1,7 @@
 /** A progress line on standard error: only on a terminal, and only for what takes longer than half a second. */
 import { line } from './escape.js';
 import { viewOf } from './style.js';
+import { grouped } from './words.js';
 
 export interface ProgressStep {
   /** What is being done, as a person would say it. */
@@ -39,8 +40,7 @@ export class ProgressLine {
     this.#began ??= now;
     if (now - this.#began < PATIENCE_MS || now - this.#drawnAt < REDRAW_MS) return;
     const { style, columns } = viewOf(this.#stream);
-    const amount =
-      total === null ? done.toLocaleString('en') : `${done.toLocaleString('en')}/${total.toLocaleString('en')}`;
+    const amount = total === null ? grouped(done) : `${grouped(done)}/${grouped(total)}`;
     const text = `${line(step)} ${amount}`;
     const room = columns - text.length - 8 >= BAR_WIDTH;
     this.#stream.write(

@@ -1,5 +1,5 @@
 /** Questions before what cannot be undone. Asked on a terminal only; elsewhere `--yes` has to say it. */
-import { NotConfirmedError } from './errors.js';
+import { NotConfirmedError, UsageError } from './errors.js';
 import { INTERRUPTED } from './exit-codes.js';
 
 interface Terminal {
@@ -11,14 +11,14 @@ interface Terminal {
  * Returns when the answer is yes.
  *
  * @param question a sentence that ends in a question mark
- * @throws NotConfirmedError where the answer is no, or nobody can be asked
+ * @throws NotConfirmedError where the answer is no, UsageError where there is nobody to ask
  */
 export async function confirm(
   question: string,
   { input, output }: Terminal = { input: process.stdin, output: process.stderr },
 ): Promise<void> {
   if (!input.isTTY || !output.isTTY) {
-    throw new NotConfirmedError('This cannot be undone, and there is no terminal to ask on', {
+    throw new UsageError('This cannot be undone, and there is no terminal to ask on', {
       suggestions: ['add --yes to go ahead'],
     });
   }

@@ -23,7 +23,9 @@ export async function table<Row>(rows: readonly Row[], columns: readonly Column<
   const cells = rows.map((row) => columns.map((column) => line(column.shown?.(row) ?? plain(column.value(row)))));
   const headers = columns.map(({ header }) => header.toUpperCase());
   const measure = await measureFor(cells);
-  const widths = columns.map((_, at) => Math.max(...[headers, ...cells].map((row) => measure(row[at]!))));
+  const widths = headers.map((header, at) =>
+    cells.reduce((most, row) => Math.max(most, measure(row[at]!)), header.length),
+  );
   const spare = view.columns - widths.reduce((sum, width) => sum + width, 2 * (widths.length - 1));
   const cut = columns.findIndex((column) => column.cut);
   if (spare < 0 && cut >= 0) widths[cut] = Math.max(widths[cut]! + spare, 12);

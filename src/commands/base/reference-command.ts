@@ -29,10 +29,15 @@ export abstract class ReferenceCommand<T extends typeof Command, Value> extends 
 
   #reference: Reference | undefined;
 
+  /** The folder to look for the reference in. */
+  protected get directory(): string {
+    return (this.flags as { reference?: string }).reference ?? '.';
+  }
+
   /** The reference, opened the first time it is asked for. */
   protected async reference(): Promise<Reference> {
-    const { reference = '.', user, wait } = this.flags as { reference?: string; user?: string; wait?: number };
-    this.#reference ??= await Reference.open(reference, {
+    const { user, wait } = this.flags as { user?: string; wait?: number };
+    this.#reference ??= await Reference.open(this.directory, {
       user,
       waitSeconds: wait,
       onWarning: (message) => this.warn(message),

@@ -1,0 +1,81 @@
+/** Files that flags name (`--fasta FILE`, `--schema FILE`, `-o FILE`), and standard input and output as `-`. */
+import { createWriteStream, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { PassThrough, Readable } from 'node:stream';
+import { InputFileError, UsageError } from './errors.js';
+
+/** More than any genome segment or schema needs (bytes). */
+const MAX_BYTES = 256 << 20;
+
+/**
+ * The text of a file, or of standard input where the name is `-`.
+ *
+ * @param flag the flag that named it, for messages
+ * @throws InputFileError where it cannot be read, is larger than 256 MiB or is not UTF-8
+ */
+export function readInput(file: string, flag: string): string {
+  const where = file === '-' ? 'standard input' : file;
+  let bytes: Buffer;
+  try {
+    if (file !== '-' && statSync(file).size > MAX_BYTES) throw new Error('it is larger than 256 MiB');
+    bytes = readFileSync(file === '-' ? 0 : file);
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    const reasons: Record<string, string> = { ENOENT: 'there is no such file', EISDIR: 'it is a folder' };
+    throw new InputFileError(`${flag}: ${where} cannot be read: ${reasons[code ?? ''] ?? message}`, {
+      data: { flag, file },
+      cause,
+    });
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new InputFileError(`${flag}: ${where} is not UTF-8 text`, { data: { flag, file }, cause });
+  }
+}
+
+/** The value in a JSON file or in standard input. @throws InputFileError, also where it is not JSON */
+export function readJsonInput(file: string, flag: string): unknown {
+  const text = readInput(file, flag);
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const where = file === '-' ? 'standard input' : file;
+    throw new InputFileError(`${flag}: ${where} is not JSON: ${(cause as Error).message}`, {
+      data: { flag, file },
+      cause,
+    });
+  }
+}
+
+/**
+ * Writes text, whole or not at all: to a file, gzip-compressed unless its name ends in `.json`, or to standard output
+ * where the name is `-`, compressed too.
+ *
+ * @param pieces the text, made as it is needed
+ * @throws UsageError where compressed data would go to a terminal
+ */
+export async function writeOutput(file: string, pieces: Iterable<string>): Promise<void> {
+  const { createGzip } = await import('node:zlib');
+  const { pipeline } = await import('node:stream/promises');
+  const source = Readable.from(pieces, { objectMode: false });
+  const encoder = file.endsWith('.json') ? new PassThrough() : createGzip();
+  if (file === '-') {
+    if (process.stdout.isTTY) {
+      throw new UsageError('Compressed data does not belong on a terminal', {
+        suggestions: ['pipe it into a program, or write to a file with -o FILE'],
+      });
+    }
+    await pipeline(source, encoder, process.stdout, { end: false });
+    return;
+  }
+  // A name of its own beside the file, so that a killed process leaves no half of it under its name.
+  const partial = join(dirname(file), `.${basename(file)}.${process.pid}.part`);
+  try {
+    await pipeline(source, encoder, createWriteStream(partial, { flags: 'wx' }));
+    renameSync(partial, file);
+  } catch (cause) {
+    rmSync(partial, { force: true });
+    throw cause;
+  }
+}

@@ -1,0 +1,74 @@
+/** Changes as text: lists of them, one with what it did, and the change that an edit made. */
+import { line } from '../escape.js';
+import type { View } from '../style.js';
+import { type Column, fields, table } from '../table.js';
+import { brief, count, shortTime } from '../words.js';
+import type { ShownChange, ShownChangeDetail, ShownEdit, ShownOperation } from './shapes.js';
+
+const built = ({ index }: ShownChange): string => (index.version === 'unbuilt' ? 'unbuilt' : `index ${index.version}`);
+
+export function historyTable(changes: readonly ShownChange[], view: View): Promise<string> {
+  const columns: Column<ShownChange>[] = [
+    { header: 'change', value: ({ id }) => id, style: 'cyan' },
+    { header: 'when', value: ({ created_at }) => created_at, shown: ({ created_at }) => shortTime(created_at) },
+    { header: 'who', value: ({ user }) => user.id },
+    { header: 'built', value: ({ index }) => index.version, shown: built, style: 'dim' },
+    { header: 'OTU', value: ({ otu }) => otu.name },
+    { header: 'what', value: ({ description }) => description, cut: true },
+  ];
+  return table(changes, columns, view);
+}
+
+export function changeText(change: ShownChangeDetail, view: View): string {
+  const facts = fields(
+    [
+      ['change', change.id],
+      ['OTU', `${change.otu.name} (${change.otu.id})`],
+      ['method', change.method_name],
+      ['who', change.user.id],
+      ['when', shortTime(change.created_at)],
+      ['built', built(change)],
+      ['commit', change.commit],
+    ],
+    view,
+  );
+  return `${view.style.bold(line(change.description))}\n${facts}\n${whatItDid(change, view)}`;
+}
+
+function whatItDid({ patch, diff, otu }: ShownChangeDetail, { style }: View): string {
+  if (patch === null) {
+    const whole = diff as { isolates?: { sequences?: unknown[] }[] };
+    const isolates = whole.isolates ?? [];
+    const sequences = isolates.reduce((sum, isolate) => sum + (isolate.sequences?.length ?? 0), 0);
+    const verb = otu.version === 'removed' ? 'Removes' : 'Brings';
+    return `${verb} the whole OTU: ${count(isolates.length, 'isolate')}, ${count(sequences, 'sequence')}.\n`;
+  }
+  return patch.map((operation) => `${operationText(operation, style)}\n`).join('');
+}
+
+function operationText({ op, path, from, value }: ShownOperation, style: View['style']): string {
+  const shown = value === undefined ? '' : ` ${line(brief(JSON.stringify(value), 160))}`;
+  switch (op) {
+    case 'add':
+      return style.green(`+ ${line(path)}${shown}`);
+    case 'remove':
+      return style.red(`- ${line(path)}`);
+    case 'move':
+    case 'copy':
+      return style.yellow(`~ ${line(path)} (${op === 'move' ? 'moved' : 'copied'} from ${line(from ?? '')})`);
+    default:
+      return style.yellow(`~ ${line(path)}${shown}`);
+  }
+}
+
+/**
+ * What an edit did. For people a sentence; for programs the id of what was made or touched, the id of the change (empty
+ * where nothing had to change) and the sentence.
+ */
+export function editText({ document, change, subject }: ShownEdit, view: View): string {
+  const description = change?.description ?? 'Nothing changed: everything already is so';
+  const id = subject ?? document.id;
+  if (!view.terminal) return `${[id, change?.id ?? '', description].map(line).join('\t')}\n`;
+  const ids = [id, change && `change ${change.id}`].filter(Boolean).join(', ');
+  return `${line(description)}  ${view.style.dim(line(ids))}\n`;
+}
