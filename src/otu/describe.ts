@@ -24,9 +24,9 @@ export function describeMethod(method: 'import' | 'clone' | 'remote', name: stri
   return { import: phrases.imported, clone: phrases.cloned, remote: phrases.updated }[method](name);
 }
 
-/** How a revert is described, to the version whose state is there again; null where that is no OTU at all. */
-export function describeRevert(name: string, version: number | null): string {
-  return version === null ? phrases.revertedCreation(name) : phrases.reverted(name, version);
+/** How a revert is described, with the version whose state is there again. */
+export function describeRevert(name: string, version: number): string {
+  return phrases.reverted(name, version);
 }
 
 /** The method and description of a change, from the OTU before and after it; null where it does not exist. */

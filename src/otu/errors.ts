@@ -1,3 +1,5 @@
+import { oneLine } from './phrases.js';
+
 /**
  * The root of every error that refkit means to show. It says what kind of failure it is; the command line maps
  * kinds to exit codes (src/terminal/exit-codes.ts) and a server maps them to statuses.
@@ -53,7 +55,7 @@ export class InvalidInputError extends RefkitError {
   readonly errors: Record<string, string[]>;
 
   constructor(errors: Record<string, string[]>, options: RefkitErrorOptions = {}) {
-    const details = Object.entries(errors).map(([field, problems]) => `${field}: ${problems.join(', ')}`);
+    const details = Object.entries(errors).map(([field, problems]) => `${oneLine(field)}: ${problems.join(', ')}`);
     super(`Invalid input: ${details.join('; ')}`, { ...options, data: { ...options.data, errors } });
     this.errors = errors;
   }

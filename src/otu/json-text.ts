@@ -51,13 +51,8 @@ export function findSyntaxError(text: string): { position: JsonPosition; problem
  */
 export function locateInJson(text: string, path: JsonPath): JsonPosition {
   let found = 0;
-  let depth = -1;
   scan(text, (current, offset) => {
-    if (current.length < depth || current.length > path.length) return;
-    if (current.every((step, index) => step === path[index])) {
-      found = offset;
-      depth = current.length;
-    }
+    if (current.length <= path.length && current.every((step, index) => step === path[index])) found = offset;
   });
   return positionAt(text, found);
 }

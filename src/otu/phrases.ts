@@ -38,7 +38,6 @@ export const phrases = {
   cloned: (name: string) => `Cloned ${oneLine(name)}`,
   updated: (name: string) => `Updated ${oneLine(name)}`,
   reverted: (name: string, version: number) => `Reverted ${oneLine(name)} to version ${version}`,
-  revertedCreation: (name: string) => `Reverted the creation of ${oneLine(name)}`,
 
   changedName: (name: string) => `Changed name to ${oneLine(name)}`,
   changedAbbreviation: (before: string, after: string) => {

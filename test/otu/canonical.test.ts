@@ -1,14 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { canonicalOtu, isolateName, parseOtu, toOtu } from '../../src/otu/canonical.js';
 import { InvalidOtuError } from '../../src/otu/errors.js';
 import { formatJsonPath } from '../../src/otu/json-text.js';
-import type { Isolate, Otu } from '../../src/otu/types.js';
+import type { Otu } from '../../src/otu/types.js';
 import { otu as tidyOtu, wildOtu } from '../support/arbitraries.js';
 import { example, thrownBy } from './example.js';
+import { hasRealData, realOtus } from './real-data.js';
 
 const anyOtu = fc.oneof(tidyOtu, wildOtu);
 
@@ -303,17 +301,11 @@ test.each([
   expect(isolateName({ source_type, source_name })).toBe(called);
 });
 
-const realData = join(import.meta.dirname, '../../../shared/data/ref-plant-viruses-v1.5.0.json.gz');
-describe.skipIf(!existsSync(realData))('the plant virus reference v1.5.0 (../shared/data)', () => {
+describe.skipIf(!hasRealData)('the plant virus reference v1.5.0 (../shared/data)', () => {
   test('goes through the canonical form unchanged', () => {
-    const { otus } = JSON.parse(gunzipSync(readFileSync(realData)).toString());
+    const otus = realOtus('1.5.0');
     expect(otus).toHaveLength(2084);
-    for (const raw of otus) {
-      const isolates = raw.isolates.map((isolate: Isolate) => ({
-        ...isolate,
-        sequences: isolate.sequences.map((sequence) => ({ ...sequence, id: (sequence as { _id?: string })._id })),
-      }));
-      const otu = toOtu({ ...raw, id: raw._id, isolates }, raw.name);
+    for (const { raw, otu } of otus) {
       expect(otu).toMatchObject({ id: raw._id, name: raw.name, schema: raw.schema });
       expect(parseOtu(canonicalOtu(otu))).toEqual(otu);
     }

@@ -169,8 +169,7 @@ test.each([
   [describeMethod('import', 'Foo virus'), 'Imported Foo virus'],
   [describeMethod('clone', 'Foo virus'), 'Cloned Foo virus'],
   [describeMethod('remote', 'Foo\nvirus'), 'Updated Foo virus'],
-  [describeRevert('Foo virus', 3), 'Reverted Foo virus to version 3'],
-  [describeRevert('Foo virus', null), 'Reverted the creation of Foo virus'],
+  [describeRevert('Foo\n\nvirus', 3), 'Reverted Foo virus to version 3'],
 ])('%s', (description, expected) => {
   expect(description).toBe(expected);
 });

@@ -72,6 +72,7 @@ describe('locating a value', () => {
 
   test('takes the last of equal keys, as JSON.parse does', () => {
     expect(locateInJson('{"a": 1,\n"a": 2}', ['a'])).toEqual({ line: 2, column: 6 });
+    expect(locateInJson('{"a": {"b": 1},\n"a": {"c": 2}}', ['a', 'b'])).toEqual({ line: 2, column: 6 });
   });
 
   test('finds every value of any JSON text', () => {

@@ -6,6 +6,7 @@ import { applyPatch, type Patch, patchOf } from '../../src/otu/patch.js';
 import type { Isolate, Otu } from '../../src/otu/types.js';
 import { otuAndEdit, wildOtu } from '../support/arbitraries.js';
 import { example, frozen, isolate, sequence, thrownBy } from './example.js';
+import { hasRealData, realOtus } from './real-data.js';
 
 const [a, b] = example.isolates as [Isolate, Isolate];
 const withIsolates = (isolates: Isolate[]): Otu => ({ ...example, isolates });
@@ -137,5 +138,19 @@ describe('applying a patch', () => {
   test('refuses one whose result is no OTU', () => {
     const error = thrownBy(() => applyPatch(example, [{ op: 'remove', path: '/name' }]), InvalidOtuError);
     expect(error.message).toBe('OTU c93ec9a9 with the patch applied: name is missing');
+  });
+});
+
+describe.skipIf(!hasRealData)('three years of the plant virus reference (../shared/data)', () => {
+  test('are patches that lead from each OTU at v1.4.0 to the same at v1.5.0', () => {
+    const later = new Map(realOtus('1.5.0').map(({ otu }) => [otu.id, otu]));
+    let count = 0;
+    for (const { otu: before } of realOtus('1.4.0')) {
+      const after = later.get(before.id);
+      if (!after) continue;
+      count += 1;
+      expect(applyPatch(before, patchOf(before, after))).toEqual(after);
+    }
+    expect(count).toBeGreaterThan(1500);
   });
 });

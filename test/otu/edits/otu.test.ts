@@ -73,6 +73,13 @@ describe('creating an OTU', () => {
   });
 });
 
+test('an error names all that is wrong in one line', () => {
+  const input = { 'evil\n\nfield': 1, abbreviation: 5 } as never;
+  expect(thrownBy(() => createOtu(input), InvalidInputError).message).toBe(
+    'Invalid input: evil field: unknown field; name: required field; abbreviation: must be of string type',
+  );
+});
+
 describe('editing an OTU', () => {
   test.each([
     [{ name: 'New' }, 'Changed name to New'],
