@@ -6,6 +6,7 @@ import { Catalog, type ChangeRow, type OtuSummary, type Page } from '../catalog/
 import { canonicalOtu, parseOtu } from '../otu/canonical.js';
 import { newClaims } from '../otu/claims.js';
 import { createOtu, type Edit, removalDescription, type SourceRules } from '../otu/edits.js';
+import { describeRevert } from '../otu/describe.js';
 import { NotFoundError } from '../otu/errors.js';
 import { newId, otuIdOfPath, otuPath } from '../otu/ids.js';
 import { otuIssues } from '../otu/issues.js';
@@ -379,7 +380,7 @@ export class Reference {
         });
       }
       refuseClashes(this.catalog, newClaims(current && parseOtu(current, otuPath(id)), restored), id);
-      const subject = `Reverted ${restored.name} to version ${target.version}`;
+      const subject = describeRevert(restored.name, target.version);
       this.#commit(writer, actor, { files: [{ path: otuPath(id), content }], subject, method: 'revert' });
       return { document: this.#document(id), change: this.#newestChange(id) };
     });

@@ -177,4 +177,6 @@ test('a removal is described with the abbreviation, where there is one', () => {
 test('a description is one line of bearable length, whatever the OTU is called', () => {
   const description = removalDescription({ ...example, name: `a\r\n\nb\u202e\u0007${'x'.repeat(1000)}` });
   expect(description).toMatch(/^Removed a b x{115}… \(EV\)$/);
+  const cutAtPair = removalDescription({ ...example, name: `${'x'.repeat(118)}𝛼${'x'.repeat(9)}\ud800` });
+  expect(cutAtPair).toMatch(/^Removed x{118}… \(EV\)$/);
 });
