@@ -5,8 +5,8 @@
 import { Catalog, type ChangeRow, type OtuSummary, type Page } from '../catalog/catalog.js';
 import { canonicalOtu, parseOtu } from '../otu/canonical.js';
 import { newClaims } from '../otu/claims.js';
-import { createOtu, type Edit, removalDescription, type SourceRules } from '../otu/edits.js';
 import { describeRevert } from '../otu/describe.js';
+import { createOtu, type Edit, removalDescription, type SourceRules } from '../otu/edits.js';
 import { NotFoundError } from '../otu/errors.js';
 import { newId, otuIdOfPath, otuPath } from '../otu/ids.js';
 import { otuIssues } from '../otu/issues.js';
