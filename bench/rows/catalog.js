@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { measureInside, run } from '../support/children.js';
-import { editOtu, otuPath, Reference } from '../support/library.js';
+import { otuPath } from '../support/fixtures.js';
+import { editOtu, Reference } from '../support/library.js';
 import { inPairs, median, timed } from '../support/timing.js';
 
 export const name = 'catalog';

@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../support/children.js';
-import { editOtu, otuPath, Reference } from '../support/library.js';
+import { otuPath } from '../support/fixtures.js';
+import { editOtu, Reference } from '../support/library.js';
 import { inPairs, timed } from '../support/timing.js';
 
 export const name = 'edit-library';

@@ -9,7 +9,7 @@ export const yardstick = 'the same call at the smallest size';
 const CALLS = [
   { what: 'look-up by name', repeat: 20, call: (reference, otu) => reference.otu(otu.name) },
   { what: '`otu history`', repeat: 20, call: (reference, otu) => reference.otuHistory(otu.id) },
-  { what: 'first page of `history`', repeat: 20, call: (reference) => reference.history({ page: 1, per_page: 15 }) },
+  { what: 'first page of `history`', repeat: 20, call: (reference) => reference.history({ page: 1, perPage: 15 }) },
   {
     what: 'an edit in a bare repository',
     bare: true,

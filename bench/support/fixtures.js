@@ -117,3 +117,6 @@ export class Fixtures {
     return this.#made.get(key);
   }
 }
+
+/** Where a reference keeps an OTU. */
+export const otuPath = (id) => `otus/${id.slice(0, 2)}/${id}.json`;

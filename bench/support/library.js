@@ -1,2 +1,2 @@
 /** The library as the package exports it, built. */
-export * from '../../dist/index.js';
+export * from '../../dist/lib/index.js';

@@ -9,7 +9,7 @@ rmSync(join(folder, '.git/refkit'), { recursive: true, force: true });
 let reference;
 const milliseconds = await timed(async () => {
   reference = await Reference.open(folder);
-  await reference.history({ page: 1, per_page: 1 });
+  await reference.history({ page: 1, perPage: 1 });
 });
 reference.close();
 console.log(JSON.stringify({ milliseconds }));
