@@ -1,6 +1,4 @@
 /** Colour and width: how output looks on this terminal. */
-import { styleText } from 'node:util';
-
 export interface Style {
   bold(text: string): string;
   dim(text: string): string;
@@ -19,14 +17,25 @@ export interface View {
   style: Style;
 }
 
-type Format = keyof Style;
-const FORMATS: Format[] = ['bold', 'dim', 'red', 'green', 'yellow', 'cyan'];
+/** Codes that turn a style on and off (ECMA-48, Select Graphic Rendition). Node's own styleText looks at NO_COLOR itself. */
+const CODES: Record<keyof Style, readonly [on: number, off: number]> = {
+  bold: [1, 22],
+  dim: [2, 22],
+  red: [31, 39],
+  green: [32, 39],
+  yellow: [33, 39],
+  cyan: [36, 39],
+};
 
 export const PLAIN: Style = styleOf(() => (text) => text);
-export const COLOURED: Style = styleOf((format) => (text) => (text === '' ? '' : styleText(format, text)));
+export const COLOURED: Style = styleOf(
+  ([on, off]) =>
+    (text) =>
+      text === '' ? '' : `\x1b[${on}m${text}\x1b[${off}m`,
+);
 
-function styleOf(make: (format: Format) => (text: string) => string): Style {
-  return Object.fromEntries(FORMATS.map((format) => [format, make(format)])) as unknown as Style;
+function styleOf(make: (codes: readonly [number, number]) => (text: string) => string): Style {
+  return Object.fromEntries(Object.entries(CODES).map(([name, codes]) => [name, make(codes)])) as unknown as Style;
 }
 
 /**
