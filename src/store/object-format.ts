@@ -81,6 +81,15 @@ export function parseCommit(oid: string, data: Buffer): Commit {
   return commit;
 }
 
+/** The parents in a commit object's bytes: they follow the tree, one on each line of 48 bytes. */
+export function parseParents(data: Buffer): string[] {
+  const parents: string[] = [];
+  for (let at = 46; data[at] === 0x70 /* p */ && data[at + 47] === 0x0a; at += 48) {
+    parents.push(data.toString('latin1', at + 7, at + 47));
+  }
+  return parents;
+}
+
 /** Parses an annotated tag. */
 export function parseTag(oid: string, data: Buffer): Tag {
   const headers = readHeaders(data);

@@ -4,7 +4,16 @@ import { join, resolve } from 'node:path';
 import { CorruptObjectError, ObjectNotFoundError, WrongObjectTypeError } from './errors.js';
 import { allLoose, freshenLoose, looseExists, looseStartingWith, readLoose, writeLoose } from './loose.js';
 import { ByteLru } from './lru.js';
-import { type Commit, isOid, type ObjectType, objectIdHex, parseCommit, parseTag, type Tag } from './object-format.js';
+import {
+  type Commit,
+  isOid,
+  type ObjectType,
+  objectIdHex,
+  parseCommit,
+  parseParents,
+  parseTag,
+  type Tag,
+} from './object-format.js';
 import { Pack, type PackCaches, type RawObject } from './pack-reader.js';
 import { parseTree, type TreeEntry } from './tree-format.js';
 
@@ -41,6 +50,7 @@ export class ObjectStore {
   /** The pack that had the last object stands first: the next one is likely in it too. */
   #packs: PackSlot[] = [];
   readonly #caches: PackCaches = { bases: new ByteLru(48 << 20), windows: new ByteLru(24 << 20) };
+  readonly #commits = new ByteLru<string, Commit>(4 << 20);
   readonly #trees = new ByteLru<string, Buffer>(32 << 20);
 
   /** `objectsDir` is a repository's `objects` folder. */
@@ -66,7 +76,17 @@ export class ObjectStore {
   }
 
   readCommit(oid: string): Commit {
-    return parseCommit(oid, this.#readAs(oid, 'commit'));
+    const known = this.#commits.get(oid);
+    if (known) return known;
+    const data = this.#readAs(oid, 'commit');
+    const commit = parseCommit(oid, data);
+    this.#commits.set(oid, commit, data.length * 2 + 500);
+    return commit;
+  }
+
+  /** The parents of a commit, read faster than the whole of it. */
+  readParents(oid: string): string[] {
+    return this.#commits.get(oid)?.parents ?? parseParents(this.#readAs(oid, 'commit'));
   }
 
   readTag(oid: string): Tag {
@@ -145,6 +165,7 @@ export class ObjectStore {
     this.#listings.clear();
     this.#caches.bases.clear();
     this.#caches.windows.clear();
+    this.#commits.clear();
     this.#trees.clear();
   }
 

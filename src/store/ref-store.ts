@@ -114,12 +114,11 @@ function parseRef(text: string): { oid: string } | { target: string } | null {
 
 /** A file's text; null where there is none, or a folder (`refs/heads/a` while `refs/heads/a/b` exists). */
 function readIfFile(file: string): string | null {
-  const stat = statSync(file, { throwIfNoEntry: false });
-  if (!stat?.isFile()) return null;
   try {
-    return readFileSync(file, 'utf8');
+    return statSync(file, { throwIfNoEntry: false })?.isFile() ? readFileSync(file, 'utf8') : null;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG') return null;
     throw error;
   }
 }

@@ -38,7 +38,9 @@ function historyOfEdits(commits = 30): string {
 }
 
 function lines(seed: number): string {
-  return Array.from({ length: 400 }, (_, i) => `line ${i} ${i <= seed ? (i * 31) % 977 : (i * 7919) % 1000}\n`).join('');
+  return Array.from({ length: 400 }, (_, i) => `line ${i} ${i <= seed ? (i * 31) % 977 : (i * 7919) % 1000}\n`).join(
+    '',
+  );
 }
 
 function expectAllAsGit(folder: string, store = storeOf(folder)): number {

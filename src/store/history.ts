@@ -1,0 +1,116 @@
+/**
+ * Walks over the graph of commits, above all mainline order (docs/format.md). Nothing here recurses, and what is
+ * remembered per commit is some 50 bytes, so that a million commits fit in 60 MB.
+ */
+import { CorruptObjectError } from './errors.js';
+import type { Commit } from './object-format.js';
+import { OidTable } from './oid-table.js';
+
+/** What this module needs of an ObjectStore. */
+export interface CommitSource {
+  readCommit(oid: string): Commit;
+  readParents(oid: string): string[];
+}
+
+/** Parsed commits that the walk keeps until it is their turn; the others it reads a second time. */
+const KEPT_COMMITS = 20_000;
+
+/**
+ * The commits that `head` reaches, oldest first, in mainline order: along the first parents, with what a merge's
+ * other parents bring just before it. So it is depth first, a commit after its parents, the first parent first.
+ *
+ * With `stopAt`, a commit on the first-parent chain of `head`, only those that come after `stopAt`, in the order they
+ * have in the whole. `isKnown` tells whether `stopAt` reaches a commit (or is it); without it that is found out by
+ * reading the history before `stopAt`, but only where a merge came after it.
+ *
+ * 40 µs per commit; memory grows with the number of commits, 50 bytes each.
+ */
+export function* mainline(
+  objects: CommitSource,
+  head: string,
+  stopAt: string | null = null,
+  isKnown: ((oid: string) => boolean) | null = null,
+): Generator<Commit> {
+  const met = new OidTable();
+  const kept = new Map<number, Commit>();
+  // The way from `head` to where the walk is: commits by their number in `met`, and the parents not visited yet.
+  const path: number[] = [];
+  const waiting: string[][] = [];
+  let before: CommitSet | null = null;
+  let stopped = stopAt === null;
+  const known = (oid: string): boolean => {
+    if (stopAt === null) return false;
+    if (isKnown) return isKnown(oid);
+    before ??= reachable(objects, [stopAt]);
+    return before.has(oid);
+  };
+  const enter = (oid: string): void => {
+    if (!met.add(Buffer.from(oid, 'hex'))) return;
+    const commit = objects.readCommit(oid);
+    const number = met.size - 1;
+    if (kept.size < KEPT_COMMITS) kept.set(number, commit);
+    path.push(number);
+    waiting.push(commit.parents.length < 2 ? commit.parents : [...commit.parents].reverse());
+  };
+  if (head === stopAt) return;
+  enter(head);
+  while (path.length > 0) {
+    const number = path[path.length - 1]!;
+    const parents = waiting[waiting.length - 1]!;
+    const parent = parents[parents.length - 1];
+    if (parent !== undefined) {
+      // A commit with one parent shares its list with the parsed commit, which must stay whole.
+      if (parents.length === 1) waiting[waiting.length - 1] = NONE;
+      else parents.pop();
+      if (!stopped && parent === stopAt) stopped = true;
+      else if (!stopped || !known(parent)) enter(parent);
+      continue;
+    }
+    if (!stopped) throw new Error(`${stopAt} is not on the first-parent chain of ${head}`);
+    path.pop();
+    waiting.pop();
+    const commit = kept.get(number) ?? objects.readCommit(met.at(number).toString('hex'));
+    kept.delete(number);
+    yield commit;
+  }
+}
+
+const NONE: string[] = [];
+
+/** Whether `oid` is `head` or is met going along first parents from it. */
+export function firstParentChainHas(objects: CommitSource, head: string, oid: string): boolean {
+  const met = new OidTable();
+  for (let at: string | undefined = head; at !== undefined; at = objects.readParents(at)[0]) {
+    if (at === oid) return true;
+    // Only a broken store has a circle: ids are hashes of what names them.
+    if (!met.add(Buffer.from(at, 'hex'))) throw new CorruptObjectError('history goes round in a circle', { oid: at });
+  }
+  return false;
+}
+
+/** Whether `descendant` is `ancestor` or reaches it through any parents. Nearer ones are found sooner. */
+export function isAncestor(objects: CommitSource, ancestor: string, descendant: string): boolean {
+  for (const oid of breadthFirst(objects, [descendant], new OidTable())) if (oid === ancestor) return true;
+  return false;
+}
+
+export interface CommitSet {
+  readonly size: number;
+  has(oid: string): boolean;
+}
+
+/** All commits that these reach, themselves included. */
+export function reachable(objects: CommitSource, tips: string[]): CommitSet {
+  const met = new OidTable();
+  for (const _ of breadthFirst(objects, tips, met));
+  return { size: met.size, has: (oid) => met.find(Buffer.from(oid, 'hex')) >= 0 };
+}
+
+function* breadthFirst(objects: CommitSource, tips: string[], met: OidTable): Generator<string> {
+  for (const tip of tips) met.add(Buffer.from(tip, 'hex'));
+  for (let next = 0; next < met.size; next++) {
+    const oid = met.at(next).toString('hex');
+    yield oid;
+    for (const parent of objects.readParents(oid)) met.add(Buffer.from(parent, 'hex'));
+  }
+}
