@@ -6,8 +6,8 @@ import { ReferenceCommand } from '../base/reference-command.js';
 
 export default class HistoryShow extends ReferenceCommand<typeof HistoryShow, ChangeDetail> {
   static override summary = 'Show a change and what it did, as a patch (RFC 6902).';
-  static override examples = ['refkit history show c93ec9a9.1'];
-  static override args = { change: argument('a change, such as c93ec9a9.1') };
+  static override examples = ['refkit history show mnbeanmv.1'];
+  static override args = { change: argument('a change, such as mnbeanmv.1') };
 
   protected async work() {
     return (await this.reference()).change(this.args.change);

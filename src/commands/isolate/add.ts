@@ -6,7 +6,7 @@ import { sourceFlags, sourceOf } from '../base/source.js';
 
 export default class IsolateAdd extends IsolateEditCommand<typeof IsolateAdd> {
   static override summary = 'Add an isolate to an OTU. The first one is its default.';
-  static override examples = ['refkit isolate add ABTV --source-type isolate --source-name "Mindanao 3"'];
+  static override examples = ['refkit isolate add MoMV --source-type isolate --source-name "Dune 8"'];
   static override args = { otu: otuArgument };
   static override flags = {
     ...sourceFlags,

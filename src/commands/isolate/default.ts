@@ -4,7 +4,7 @@ import { IsolateEditCommand } from '../base/part-edit-commands.js';
 
 export default class IsolateDefault extends IsolateEditCommand<typeof IsolateDefault> {
   static override summary = 'Make an isolate the default of its OTU.';
-  static override examples = ['refkit isolate default ABTV "Isolate Q767"'];
+  static override examples = ['refkit isolate default MoMV "Isolate Q7"'];
   static override args = { otu: otuArgument, isolate: isolateArgument };
 
   protected async work() {

@@ -5,7 +5,7 @@ import { sourceFlags, sourceOf } from '../base/source.js';
 
 export default class IsolateEdit extends IsolateEditCommand<typeof IsolateEdit> {
   static override summary = 'Rename an isolate.';
-  static override examples = ['refkit isolate edit ABTV "Isolate Q767" --source-name Q-767'];
+  static override examples = ['refkit isolate edit MoMV "Isolate Q7" --source-name "Q 7"'];
   static override args = { otu: otuArgument, isolate: isolateArgument };
   static override flags = { ...sourceFlags };
 

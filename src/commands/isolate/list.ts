@@ -6,7 +6,7 @@ import { ReferenceCommand } from '../base/reference-command.js';
 
 export default class IsolateList extends ReferenceCommand<typeof IsolateList, Isolate[]> {
   static override summary = 'List the isolates of an OTU.';
-  static override examples = ['refkit isolate list ABTV'];
+  static override examples = ['refkit isolate list MoMV'];
   static override args = { otu: otuArgument };
 
   protected async work() {

@@ -7,7 +7,7 @@ import { RemovalCommand } from '../base/part-edit-commands.js';
 export default class IsolateRemove extends RemovalCommand<typeof IsolateRemove> {
   static override summary =
     'Remove an isolate and its sequences. Where it was the default, the first one left becomes it.';
-  static override examples = ['refkit isolate remove ABTV "Isolate Q767" --yes'];
+  static override examples = ['refkit isolate remove MoMV "Isolate Q7" --yes'];
   static override args = { otu: otuArgument, isolate: isolateArgument };
   static override flags = { ...yesFlag };
 

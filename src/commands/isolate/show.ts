@@ -6,7 +6,7 @@ import { ReferenceCommand } from '../base/reference-command.js';
 
 export default class IsolateShow extends ReferenceCommand<typeof IsolateShow, Isolate> {
   static override summary = 'Show an isolate and its sequences.';
-  static override examples = ['refkit isolate show ABTV "Isolate Q767"'];
+  static override examples = ['refkit isolate show MoMV "Isolate Q7"'];
   static override args = { otu: otuArgument, isolate: isolateArgument };
 
   protected async work() {

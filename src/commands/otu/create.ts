@@ -4,7 +4,7 @@ import { otuFlags, schemaOf } from '../base/schema.js';
 
 export default class OtuCreate extends EditCommand<typeof OtuCreate> {
   static override summary = 'Make a new OTU, without isolates.';
-  static override examples = ['refkit otu create --name "Banana bunchy top virus" --abbreviation BBTV'];
+  static override examples = ['refkit otu create --name "Dune rice stripe virus" --abbreviation DRSV'];
   static override flags = {
     name: Flags.string({ description: 'Its name, unique in the reference.', required: true }),
     ...otuFlags,

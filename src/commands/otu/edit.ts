@@ -6,7 +6,7 @@ import { otuFlags, schemaOf } from '../base/schema.js';
 
 export default class OtuEdit extends EditCommand<typeof OtuEdit> {
   static override summary = 'Change an OTU’s name, abbreviation, taxonomy id or schema.';
-  static override examples = ['refkit otu edit ABTV --name "Abaca bunchy top virus 1"'];
+  static override examples = ['refkit otu edit MoMV --name "Moonbean mosaic virus 1"'];
   static override args = { otu: otuArgument };
   static override flags = { name: Flags.string({ description: 'Its name, unique in the reference.' }), ...otuFlags };
 

@@ -6,7 +6,7 @@ import { ReferenceCommand } from '../base/reference-command.js';
 
 export default class OtuHistory extends ReferenceCommand<typeof OtuHistory, ChangeDetail[]> {
   static override summary = 'List all changes of an OTU, oldest first; of one that is removed too, by its id.';
-  static override examples = ['refkit otu history ABTV'];
+  static override examples = ['refkit otu history MoMV'];
   static override args = { otu: otuArgument };
 
   protected async work() {

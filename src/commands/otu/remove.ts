@@ -7,7 +7,7 @@ import { ReferenceCommand } from '../base/reference-command.js';
 
 export default class OtuRemove extends ReferenceCommand<typeof OtuRemove, ChangeDocument> {
   static override summary = 'Remove an OTU with its isolates and sequences. Its history stays: revert brings it back.';
-  static override examples = ['refkit otu remove ABTV --yes'];
+  static override examples = ['refkit otu remove MoMV --yes'];
   static override args = { otu: otuArgument };
   static override flags = { ...yesFlag };
 

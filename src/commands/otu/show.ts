@@ -6,7 +6,7 @@ import { ReferenceCommand } from '../base/reference-command.js';
 
 export default class OtuShow extends ReferenceCommand<typeof OtuShow, OtuDocument> {
   static override summary = 'Show an OTU: its isolates and sequences, its version, what keeps it from being verified.';
-  static override examples = ['refkit otu show "Abaca bunchy top virus"'];
+  static override examples = ['refkit otu show "Moonbean mosaic virus"'];
   static override args = { otu: otuArgument };
 
   protected async work() {

@@ -7,7 +7,7 @@ import { sequenceFlags, sequenceInput } from '../base/sequence-input.js';
 export default class SequenceAdd extends SequenceEditCommand<typeof SequenceAdd> {
   static override summary = 'Add a sequence to an isolate.';
   static override examples = [
-    'refkit sequence add ABTV "Isolate Q767" --accession XX_000001 --definition "A sequence for demo purposes" --sequence ATGACTAGCGGACTTACA',
+    'refkit sequence add MoMV "Isolate Q7" --accession RK_0100 --definition "A sequence for demo purposes" --sequence ATGACTAGCGGACTTACA',
   ];
   static override args = { otu: otuArgument, isolate: isolateArgument };
   static override flags = {

@@ -5,7 +5,7 @@ import { sequenceFlags, sequenceInput } from '../base/sequence-input.js';
 
 export default class SequenceEdit extends SequenceEditCommand<typeof SequenceEdit> {
   static override summary = 'Change a sequence: what is given is changed, the rest stays.';
-  static override examples = ['refkit sequence edit ABTV "Isolate Q767" NC_010317 --host "Musa sp."'];
+  static override examples = ['refkit sequence edit MoMV "Isolate Q7" RK_0001 --host "Moonbean"'];
   static override args = { otu: otuArgument, isolate: isolateArgument, sequence: sequenceArgument };
   static override flags = { ...sequenceFlags };
 

@@ -6,7 +6,7 @@ import { ReferenceCommand } from '../base/reference-command.js';
 
 export default class SequenceList extends ReferenceCommand<typeof SequenceList, Sequence[]> {
   static override summary = 'List the sequences of an isolate.';
-  static override examples = ['refkit sequence list ABTV "Isolate Q767"'];
+  static override examples = ['refkit sequence list MoMV "Isolate Q7"'];
   static override args = { otu: otuArgument, isolate: isolateArgument };
 
   protected async work() {

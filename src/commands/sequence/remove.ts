@@ -4,7 +4,7 @@ import { RemovalCommand } from '../base/part-edit-commands.js';
 
 export default class SequenceRemove extends RemovalCommand<typeof SequenceRemove> {
   static override summary = 'Remove a sequence from an isolate.';
-  static override examples = ['refkit sequence remove ABTV "Isolate Q767" NC_010317 --yes'];
+  static override examples = ['refkit sequence remove MoMV "Isolate Q7" RK_0001 --yes'];
   static override args = { otu: otuArgument, isolate: isolateArgument, sequence: sequenceArgument };
   static override flags = { ...yesFlag };
 

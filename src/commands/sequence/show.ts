@@ -6,7 +6,7 @@ import { ReferenceCommand } from '../base/reference-command.js';
 
 export default class SequenceShow extends ReferenceCommand<typeof SequenceShow, Sequence> {
   static override summary = 'Show a sequence.';
-  static override examples = ['refkit sequence show ABTV "Isolate Q767" NC_010317'];
+  static override examples = ['refkit sequence show MoMV "Isolate Q7" RK_0001'];
   static override args = { otu: otuArgument, isolate: isolateArgument, sequence: sequenceArgument };
 
   protected async work() {
