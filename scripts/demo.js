@@ -8,12 +8,13 @@
  *   node scripts/demo.js --write FILE       put what they print today into FILE
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { sampleReference } from './sample.js';
+import { isCurrent, writeSection } from './sections.js';
 
 const refkit = fileURLToPath(new URL('../bin/refkit.js', import.meta.url));
 
@@ -34,7 +35,7 @@ const STEPS = [
     keep: { isolate: /\b[a-z0-9]{8}\b/ },
   },
   {
-    run: 'sequence add MoMV {isolate} --accession RK_0006 --segment Genome --definition "Moonbean mosaic virus, complete sequence" --fasta ../dune8.fa',
+    run: 'sequence add MoMV "Dune 8" --accession RK_0006 --segment Genome --definition "Moonbean mosaic virus, complete sequence" --fasta ../dune8.fa',
     inside: true,
   },
   { run: 'otu edit "Sand clover dwarf virus" --name "Sand clover stunt virus" --abbreviation SCSV', inside: true },
@@ -64,9 +65,6 @@ const STEPS = [
   { say: 'All of it is plain git.', program: 'git', run: 'log --oneline', inside: true },
 ];
 
-const BEGIN = '<!-- tour: begin (written by scripts/demo.js) -->';
-const END = '<!-- tour: end -->';
-
 const { values } = parseArgs({
   options: { keep: { type: 'boolean' }, check: { type: 'string' }, write: { type: 'string' } },
 });
@@ -89,18 +87,10 @@ function main() {
   writeFileSync(join(folder, 'dune8.fa'), `>RK_0006 Moonbean mosaic virus, complete sequence\n${bases.slice(12)}\n`);
   const transcript = run();
   if (transcript === null) return 1;
-  const file = values.check ?? values.write;
-  if (file === undefined) return 0;
-  const text = readFileSync(file, 'utf8');
-  const start = text.indexOf(BEGIN) + BEGIN.length;
-  const end = text.indexOf(END);
-  if (start < BEGIN.length || end < start) throw new Error(`${file} has no place for the tour: ${BEGIN} … ${END}`);
-  const updated = `${text.slice(0, start)}\n\n${transcript}\n\n${text.slice(end)}`;
-  if (values.write) writeFileSync(file, updated);
-  else if (updated !== text) {
-    console.error(
-      `The tour in ${file} is not what the commands print now. Run "node scripts/demo.js --write ${file}".`,
-    );
+  if (values.write) writeSection(values.write, 'tour', transcript);
+  if (values.check && !isCurrent(values.check, 'tour', transcript)) {
+    const remedy = `node scripts/demo.js --write ${values.check}`;
+    console.error(`The tour in ${values.check} is not what the commands print now. Run "${remedy}".`);
     return 1;
   }
   return 0;
