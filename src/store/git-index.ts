@@ -62,7 +62,8 @@ export class GitIndex {
     /** When the file was written, in nanoseconds since 1970. */
     readonly writtenAt: bigint,
   ) {
-    if (bytes.length < HEADER + OID || bytes.toString('latin1', 0, 4) !== 'DIRC') throw this.#broken('it does not begin as one');
+    if (bytes.length < HEADER + OID || bytes.toString('latin1', 0, 4) !== 'DIRC')
+      throw this.#broken('it does not begin as one');
     this.version = bytes.readUInt32BE(4);
     this.size = bytes.readUInt32BE(8);
     if (this.version < 2 || this.version > 4) {
@@ -99,8 +100,9 @@ export class GitIndex {
         at += got;
       }
       const index = new GitIndex(file, bytes, mtimeNs);
-      if (index.checksum !== NO_CHECKSUM) {
-        if (hash('sha1', bytes.subarray(0, -OID), 'hex') !== index.checksum) throw index.#broken('its checksum is wrong');
+      if (index.hasChecksum) {
+        if (hash('sha1', bytes.subarray(0, -OID), 'hex') !== index.checksum)
+          throw index.#broken('its checksum is wrong');
         remember(file, { length, checksum: index.checksum, bytes: () => bytes });
       }
       return index;
@@ -117,6 +119,10 @@ export class GitIndex {
     // Not zero: that would say that checksums are not wanted.
     bytes.fill(1, HEADER);
     return new GitIndex(file, bytes, 0n);
+  }
+
+  get hasChecksum(): boolean {
+    return this.checksum !== NO_CHECKSUM;
   }
 
   /** The folders' trees, where git recorded them. */
@@ -137,6 +143,11 @@ export class GitIndex {
   get(path: string): IndexEntry | null {
     const { at, found } = this.locate(path);
     return found ? this.entry(at) : null;
+  }
+
+  /** An entry's path, each byte one character (latin1). */
+  name(at: number): string {
+    return this.#names.bytes(at).toString('latin1');
   }
 
   entry(at: number): IndexEntry {
@@ -302,7 +313,7 @@ export class GitIndex {
   }
 
   #sealed(pieces: Buffer[]): { pieces: Buffer[]; checksum: string } {
-    if (this.checksum === NO_CHECKSUM) {
+    if (!this.hasChecksum) {
       return { pieces: [...pieces, Buffer.alloc(OID)], checksum: NO_CHECKSUM };
     }
     const sum = createHash('sha1');
@@ -384,7 +395,10 @@ function unsupported(name: string, file: string): UnsupportedIndexError {
     link: ['split in two', 'git update-index --no-split-index'],
     sdir: ['sparse', 'git sparse-checkout reapply --no-sparse-index'],
   };
-  const [what, command] = known[name] ?? [`of a kind not known here (${JSON.stringify(name)})`, 'git update-index --force-write-index'];
+  const [what, command] = known[name] ?? [
+    `of a kind not known here (${JSON.stringify(name)})`,
+    'git update-index --force-write-index',
+  ];
   return new UnsupportedIndexError(`The git index ${file} is ${what}, and refkit does not write such an index.`, {
     data: { file },
     suggestions: [`Run \`${command}\`.`],

@@ -1,36 +1,32 @@
 /**
- * Git's own lock files, `index.lock` and `refs/heads/main.lock`: whoever creates one, and nobody else, may replace the
- * file beside it. Real git respects ours and we respect its. What we put in one is the repository lock's stamp, by a
- * hard link, so it is there from the first moment: a lock that a killed refkit left is known as such and removed,
- * which is safe, since all refkit writers hold the repository's lock (lock.ts) first. A lock of git is never removed.
+ * `index.lock`: whoever creates it, and nobody else, may replace the git index. Real git respects ours and we respect
+ * its. Ours is a hard link of the repository's lock, so the stamp is in it from the first moment: one that a killed
+ * refkit left is known as such and removed, which is safe, since refkit's writers hold the repository's lock (lock.ts)
+ * first. One of git's is never removed.
  */
-import { closeSync, linkSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { closeSync, linkSync, openSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
 import { parseStamp } from './process-stamp.js';
+import { pause } from './ref-store.js';
 import { GitLockedError } from './write-errors.js';
 
 /** Even with `--wait 0` git gets this long: what runs in the background of an editor takes the lock for moments. */
 const SHORTEST_WAIT_MS = 150;
 
 export class LockFile {
-  readonly file: string;
-
-  private constructor(file: string) {
-    this.file = file;
-  }
+  private constructor(readonly file: string) {}
 
   /**
    * Takes `<target>.lock`. `stampFile` is the lock that this process holds on the repository.
    * Throws GitLockedError where another program keeps it for longer than `waitSeconds`.
    */
-  static async acquire(target: string, stampFile: string, waitSeconds: number): Promise<LockFile> {
+  static acquire(target: string, stampFile: string, waitSeconds: number): LockFile {
     const file = `${target}.lock`;
     const deadline = performance.now() + Math.max(waitSeconds * 1000, SHORTEST_WAIT_MS);
-    for (let pause = 1; ; pause = Math.min(pause * 1.5, 10)) {
+    for (let ms = 1; ; ms = Math.min(ms * 1.5, 10)) {
       if (createExclusively(file, stampFile)) return new LockFile(file);
       if (LockFile.removeOurs(target)) continue;
       if (performance.now() > deadline) throw new GitLockedError(file, ageOf(file));
-      await new Promise((resolve) => setTimeout(resolve, pause));
+      pause(ms);
     }
   }
 
@@ -56,24 +52,14 @@ export class LockFile {
  * has no hard links there is a moment in which it is empty.
  */
 export function createExclusively(file: string, source: string): boolean {
-  for (let again = false; ; again = true) {
-    try {
-      linkSync(source, file);
-      return true;
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (code === 'EEXIST') return false;
-      if (code === 'ENOENT' && !again) {
-        mkdirSync(dirname(file), { recursive: true });
-        continue;
-      }
-      if (code === 'ENOSPC' || code === 'EROFS' || code === 'EACCES' || code === 'ENOENT') throw error;
-    }
-    return copyExclusively(file, source);
+  try {
+    linkSync(source, file);
+    return true;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return false;
+    if (['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'ENOENT'].includes(code ?? '')) throw error;
   }
-}
-
-function copyExclusively(file: string, source: string): boolean {
   const content = readFileSync(source);
   let fd: number;
   try {

@@ -10,7 +10,18 @@
  * - Callers within one process queue in order. A process that lets go while others wait steps back for a moment, or it
  *   would win for ever: the others sleep between their attempts.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { LockedError } from './errors.js';
 import { createExclusively } from './lock-file.js';
@@ -239,7 +250,12 @@ function lockedError(file: string, owner: Stamp | null, ourselves: boolean): Loc
       ? `Another refkit (process ${owner.pid} on ${owner.host}, since ${owner.since}) is`
       : 'Another refkit is';
   return new LockedError(`${who} changing this repository.`, {
-    data: { file, pid: owner?.pid ?? null, host: owner?.host ?? null, since: ourselves ? null : (owner?.since ?? null) },
+    data: {
+      file,
+      pid: owner?.pid ?? null,
+      host: owner?.host ?? null,
+      since: ourselves ? null : (owner?.since ?? null),
+    },
     suggestions: [
       'Try again, or use --wait with more seconds.',
       ...(ourselves ? [] : [`If that process is gone for good, remove ${file}.`]),
