@@ -56,16 +56,22 @@ function parseLoose(packed: Buffer): RawObject {
 
 /** The type and size that a loose object's first bytes tell, and how long that header is. */
 function looseHeader(packed: Buffer): { type: ObjectType; size: number; length: number } {
-  let start: Buffer;
-  try {
-    start = inflateSync(packed.subarray(0, 64), { finishFlush: constants.Z_SYNC_FLUSH, chunkSize: 256 });
-  } catch (cause) {
-    throw new CorruptObjectError(`it cannot be unpacked: ${(cause as Error).message}`, { cause });
-  }
+  let start = beginning(packed, 64);
+  // Tables of codes come before the first byte of content, and may take some hundred bytes.
+  if (!start.includes(0)) start = beginning(packed, 1024);
   const end = start.indexOf(0);
   const match = /^([a-z]+) (0|[1-9][0-9]{0,14})$/.exec(start.toString('latin1', 0, Math.max(end, 0)));
   if (!match || !OBJECT_TYPES.includes(match[1] as ObjectType)) throw new CorruptObjectError("its header is not git's");
   return { type: match[1] as ObjectType, size: Number(match[2]), length: end + 1 };
+}
+
+/** What the first `length` bytes of a loose object unpack to. */
+function beginning(packed: Buffer, length: number): Buffer {
+  try {
+    return inflateSync(packed.subarray(0, length), { finishFlush: constants.Z_SYNC_FLUSH, chunkSize: 256 });
+  } catch (cause) {
+    throw new CorruptObjectError(`it cannot be unpacked: ${(cause as Error).message}`, { cause });
+  }
 }
 
 /**

@@ -61,6 +61,13 @@ describe('an object store reads every object as git does', () => {
     expect(expectAllAsGit(historyOfEdits(5))).toBeGreaterThan(20);
   });
 
+  it('loose, behind a table of codes that is longer than the header', () => {
+    const files = Object.fromEntries(
+      Array.from({ length: 2000 }, (_, i) => [`otus/${(i * 7919) % 97}/${i}.json`, `${i}`]),
+    );
+    expect(expectAllAsGit(gitRepository(files))).toBeGreaterThan(2000);
+  });
+
   it('packed with deltas', () => {
     const folder = historyOfEdits();
     git(folder, 'gc', '--quiet');
