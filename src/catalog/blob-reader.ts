@@ -21,12 +21,13 @@ export class BlobReader {
     if (known !== undefined) return known;
     const data = this.objects.readBlob(blob);
     const reading = parse(data, otuPath(otuId));
-    this.#readings.set(blob, reading, data.length + 500);
+    // What is wrong with a file names its path, and another may have the same content.
+    if ('otu' in reading) this.#readings.set(blob, reading, data.length + 500);
     return reading;
   };
 }
 
-function parse(data: Buffer, path: string): Reading {
+function parse(data: Buffer, path: string): NonNullable<Reading> {
   try {
     return { otu: parseOtu(data, path) };
   } catch (error) {

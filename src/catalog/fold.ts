@@ -8,7 +8,6 @@ export function storable(text: string): string {
   return text.replace(UNSTORABLE, '\ufffd');
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: NUL ends a text in SQLite
 const UNSTORABLE = /[\p{Surrogate}\0]/gu;
 
 /** An accession without its version: NC_010317 for NC_010317.1. */

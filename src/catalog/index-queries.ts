@@ -23,7 +23,6 @@ interface StoredIndex {
   n: number;
   commit_oid: string;
   reach: number;
-  exact: number;
   time: number;
   tagger_name: string;
   tagger_email: string;
@@ -48,21 +47,20 @@ export function listIndexes(db: Sqlite): IndexRow[] {
 export function indexManifest(db: Sqlite, repo: Repository, n: number): Record<string, number> {
   const index = storedIndexes(db).find((index) => index.n === n);
   if (!index) throw noSuchIndex(n);
-  // The columns beside max() are those of the row that has the greatest version.
-  const newest = db.all<{ id: string; version: number; removed: number }>(
-    `SELECT otus.id, max(version) AS version, removed FROM changes JOIN otus ON otus.key = changes.otu
-     WHERE position <= ? GROUP BY otus.id ORDER BY otus.id`,
+  const counts = new Map<string, number>();
+  const reached = db.all<{ id: string; changes: number }>(
+    `SELECT otus.id, count(*) AS changes FROM changes JOIN otus ON otus.key = changes.otu
+     WHERE position <= ? GROUP BY changes.otu`,
     index.reach,
   );
-  if (index.exact) {
-    return Object.fromEntries(newest.filter(({ removed }) => !removed).map(({ id, version }) => [id, version]));
-  }
-  const versions = new Map(newest.map(({ id, version }) => [id, version]));
-  const extras = db.all<{ otu_id: string; changes: number }>('SELECT otu_id, changes FROM index_extras WHERE n = ?', n);
-  for (const { otu_id, changes } of extras) versions.set(otu_id, (versions.get(otu_id) ?? -1) + changes);
+  const extras = db.all<{ id: string; changes: number }>(
+    'SELECT otu_id AS id, changes FROM index_extras WHERE n = ?',
+    n,
+  );
+  for (const { id, changes } of [...reached, ...extras]) counts.set(id, (counts.get(id) ?? 0) + changes);
   const { tree } = repo.objects.readCommit(index.commit_oid);
   const ids = [...listOtuBlobs(repo.objects, tree).keys()].sort();
-  return Object.fromEntries(ids.map((id) => [id, versions.get(id)!]));
+  return Object.fromEntries(ids.map((id) => [id, counts.get(id)! - 1]));
 }
 
 /** The OTUs with changes that an index was the first to build, by name. Throws NotFoundError. */
@@ -85,23 +83,15 @@ export function indexOtus(db: Sqlite, n: number): { id: string; name: string; ch
 /** An OTU's version in the newest index that has it, or null. `key` is its key in the tables. */
 export function lastIndexedVersion(db: Sqlite, repo: Repository, key: number, id: string): number | null {
   for (const index of storedIndexes(db)) {
-    const newest = db.get<{ version: number; removed: number }>(
-      'SELECT version, removed FROM changes WHERE otu = ? AND position <= ? ORDER BY version DESC LIMIT 1',
-      key,
-      index.reach,
-    );
-    if (index.exact) {
-      if (newest && !newest.removed) return newest.version;
-      continue;
-    }
+    // A merge may choose the side without a file: that is no change, so only the tree knows.
     const { tree } = repo.objects.readCommit(index.commit_oid);
     if (otuBlobAt(repo.objects, tree, id) === null) continue;
-    const extra = db.get<{ changes: number }>(
-      'SELECT changes FROM index_extras WHERE n = ? AND otu_id = ?',
-      index.n,
-      id,
-    );
-    return (newest?.version ?? -1) + (extra?.changes ?? 0);
+    const { changes } = db.get<{ changes: number }>(
+      `SELECT (SELECT count(*) FROM changes WHERE otu = ? AND position <= ?)
+         + coalesce((SELECT changes FROM index_extras WHERE n = ? AND otu_id = ?), 0) AS changes`,
+      ...[key, index.reach, index.n, id],
+    )!;
+    return changes - 1;
   }
   return null;
 }

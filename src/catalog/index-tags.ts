@@ -113,8 +113,8 @@ class Reach {
     }
     this.db.run('UPDATE commits SET built = ? WHERE position <= ? AND built IS NULL', n, reach);
     this.db.run(
-      'INSERT INTO indexes VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, 0)',
-      ...[n, oid, tag.commit, reach, Number(extras.size === 0), tag.timestamp, storable(tag.name), storable(tag.email)],
+      'INSERT INTO indexes VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0)',
+      ...[n, oid, tag.commit, reach, tag.timestamp, storable(tag.name), storable(tag.email)],
     );
     const rows = Batch.into(this.db, 'index_extras', 3);
     for (const [id, changes] of counts) rows.add(n, id, changes);

@@ -24,6 +24,11 @@ export class PathHistory {
     return [...differences.values()];
   }
 
+  /** The ids of the OTUs whose files differ between two commits. */
+  differing(before: string, after: string): Iterable<string> {
+    return this.#between(before, this.objects.readCommit(after)).keys();
+  }
+
   #between(parent: string | undefined, commit: Commit): Map<string, OtuDifference> {
     const found = new Map<string, OtuDifference>();
     const tree = parent === undefined ? null : this.#treeOf(parent);

@@ -80,7 +80,6 @@ export class Recorder {
     }
     state.unbuilt_changes += differences.length;
     state.commits += 1;
-    state.head = commit.oid;
   }
 
   /** Writes what is still on its way. */

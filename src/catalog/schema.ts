@@ -23,8 +23,8 @@ const STATE = `
  * changes: keys count from 0 without gaps, in mainline order and, within a commit, in order of path.
  * otus: every OTU that ever was. status: see OtuStatus. The rest describes its file at HEAD. problem: why a file is
  *   not an OTU. Folded texts are for comparing (see fold.ts).
- * indexes: the tags index/<n>. reach: the position up to which HEAD's chain of first parents is in it. exact: 1 where
- *   that is all of it; otherwise index_extras counts, by OTU, the changes in the other commits that it reaches.
+ * indexes: the tags index/<n>. reach: the position up to which it has all of history, -1 for none.
+ * index_extras: by OTU, how many changes are in the other commits that an index reaches.
  * people: authors, and how many changes each made.
  * common_grams: trigrams in so many names that looking them up finds next to nothing out.
  */
@@ -57,7 +57,7 @@ const TABLES = `
     PRIMARY KEY (otu, isolate, ordinal)
   ) WITHOUT ROWID;
   CREATE TABLE indexes (
-    n INTEGER PRIMARY KEY, tag_oid TEXT NOT NULL, commit_oid TEXT NOT NULL, reach INTEGER NOT NULL, exact INTEGER NOT NULL,
+    n INTEGER PRIMARY KEY, tag_oid TEXT NOT NULL, commit_oid TEXT NOT NULL, reach INTEGER NOT NULL,
     time INTEGER NOT NULL, tagger_name TEXT NOT NULL, tagger_email TEXT NOT NULL,
     change_count INTEGER NOT NULL, modified_otu_count INTEGER NOT NULL
   );

@@ -35,6 +35,7 @@ export function bringTo(db: Sqlite, repo: Repository, moment: Moment, onProgress
   const shared = newestShared(db, repo, state, moment.head);
   const update = new Update(db, repo, onProgress);
   const result = shared === null ? update.rebuild(moment) : update.advance(state, moment, shared);
+  result.head = moment.head;
   result.tags = moment.tags.digest;
   writeState(db, result);
 }
@@ -106,7 +107,10 @@ class Update {
       const isKnown = (oid: string) =>
         db.get('SELECT oid FROM commits WHERE oid = ? AND position <= ?', oid, shared.position) !== undefined;
       const progress = new Progress(this.onProgress, objects, 0);
-      this.#replay(mainline(progress, head!, shared.oid, isKnown), recorder, otus, atHead, progress);
+      const merges = this.#replay(mainline(progress, head!, shared.oid, isKnown), recorder, otus, atHead, progress);
+      // A merge may take a file from the side where it is older, or missing: no change, but another state.
+      if (cutOff !== null) for (const id of misfits(db, listOtuBlobs(objects, tree))) otus.entry(id);
+      else if (merges) for (const id of this.#paths.differing(shared.oid, head!)) otus.entry(id);
       for (const entry of otus.entries()) {
         const blob = atHead(entry.id);
         if (entry.version < 0) otus.delete(entry);
@@ -119,14 +123,17 @@ class Update {
     return state;
   }
 
+  /** Records commits. Tells whether there was a merge among them. */
   #replay(
     commits: Iterable<Commit>,
     recorder: Recorder,
     otus: OtuTable,
     atHead: (otuId: string) => string | null,
     progress: Progress,
-  ): void {
+  ): boolean {
+    let merges = false;
     for (const commit of commits) {
+      merges ||= commit.parents.length > 1;
       progress.step();
       recorder.record(commit, this.#paths.differences(commit), this.#blobs.read, (entry, blob) => {
         // While its content is at hand: reading it again at the end would double the work.
@@ -135,6 +142,7 @@ class Update {
         progress.step();
       });
     }
+    return merges;
   }
 
   #finish(state: State, recorder: Recorder, otus: OtuTable): void {
@@ -167,4 +175,16 @@ function truncate(db: Sqlite, state: State, position: number): string[] | null {
   state.commits = position + 1;
   state.changes = firstChange;
   return changed.map(({ id }) => id);
+}
+
+/** The ids of the OTUs that the tables describe by another file than HEAD has. */
+function misfits(db: Sqlite, atHead: Map<string, string>): string[] {
+  const stored = db.all<{ id: string; blob: string }>('SELECT id, blob FROM otus WHERE blob IS NOT NULL');
+  const missing = new Set(atHead.keys());
+  const wrong: string[] = [];
+  for (const { id, blob } of stored) {
+    missing.delete(id);
+    if (atHead.get(id) !== blob) wrong.push(id);
+  }
+  return [...wrong, ...missing];
 }
