@@ -1,17 +1,19 @@
 #!/usr/bin/env node
 /**
  * Measures what refkit promises about speed, each row beside its yardstick in the same run, on generated references and
- * on real data where ../shared/data is there. Prints a table and writes bench/results.json.
+ * on real data where ../shared/data is there. Prints a table. A full run also writes bench/results.json and the figures
+ * in docs/performance.md; with --only or --quick nothing is written.
  *
  *   npm run bench -- [--only ROW]… [--sizes 2000,20000,100000] [--quick]
  */
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { writeSection } from '../scripts/sections.js';
 import { rows } from './rows/index.js';
 import { Fixtures } from './support/fixtures.js';
 import { machine } from './support/machine.js';
-import { table, verdict } from './support/verdict.js';
+import { figures, table, verdict } from './support/verdict.js';
 
 const { values } = parseArgs({
   options: {
@@ -42,9 +44,10 @@ for (const row of rows) {
 }
 
 console.log(table(results));
-const report = { machine: machine(), quick: values.quick, results };
-if (values.only.length === 0) {
+if (values.only.length === 0 && !values.quick) {
+  const report = { machine: machine(), results };
   const path = fileURLToPath(new URL('results.json', import.meta.url));
   writeFileSync(path, `${JSON.stringify(report, null, 2)}\n`);
-  console.error(`Written to ${path}`);
+  writeSection(fileURLToPath(new URL('../docs/performance.md', import.meta.url)), 'figures', figures(report));
+  console.error(`Written to ${path} and docs/performance.md`);
 }

@@ -44,7 +44,8 @@ export function run(program, args, options = {}) {
 
 /** Like `run`, for a script in Node; answers its peak memory in bytes too. */
 export function runNode(args, options = {}) {
-  const usageFile = join(tmpdir(), `refkit-bench-${process.pid}-${(serial += 1)}.json`);
+  serial += 1;
+  const usageFile = join(tmpdir(), `refkit-bench-${process.pid}-${serial}.json`);
   try {
     const milliseconds = run(process.execPath, ['--import', usageReporter, ...args], {
       ...options,

@@ -34,3 +34,10 @@ export function table(results) {
   const line = (cells) => `| ${cells.map((cell, column) => cell.padEnd(widths[column])).join(' | ')} |`;
   return [line(header), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
 }
+
+/** A report as docs/performance.md shows it: where and when, then the table. */
+export function figures({ machine, results }) {
+  const { date, node, git, platform, processor, cores, memory_gib } = machine;
+  const where = `${platform}, ${processor}, ${cores} cores, ${memory_gib} GiB; Node.js ${node}, git ${git}`;
+  return `Measured on ${date}: ${where}.\n\n${table(results)}`;
+}
