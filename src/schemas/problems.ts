@@ -88,7 +88,7 @@ function words(error: SchemaError, value: unknown): string {
     case 'const':
       return `has to be ${JSON.stringify(params.allowedValue)}, not ${shown(value)}`;
     case 'pattern':
-      return params.pattern === '\\S' ? 'is empty' : `is ${shown(value)}, which does not match ${params.pattern}`;
+      return String(value).trim() === '' ? 'is empty' : `is ${shown(value)}, which does not match ${params.pattern}`;
     case 'format':
       return `has to be a ${String(params.format)}, such as 2018-05-17T19:02:23.949Z, not ${shown(value)}`;
     case 'minimum':
@@ -118,8 +118,9 @@ function typeOf(value: unknown): string {
   return typeof value === 'boolean' ? String(value) : (ARTICLES[typeof value] ?? typeof value);
 }
 
-/** A value as JSON, short enough for a message. */
+/** A value as JSON, short enough for a message. Never the inside of a list or an object, which may be deep. */
 function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'nothing';
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+  if (typeof value === 'object' && value !== null) return typeOf(value);
+  if (typeof value === 'string' && value.length > 60) return JSON.stringify(`${value.slice(0, 57)}…`);
+  return JSON.stringify(value) ?? 'nothing';
 }

@@ -3,10 +3,10 @@
 // <stdin>
 var validate = validate10;
 var stdin_default = validate10;
-var schema11 = { "$schema": "http://json-schema.org/draft-07/schema#", "$id": "urn:refkit:schema:otu:1", "type": "object", "required": ["id", "name", "isolates"], "additionalProperties": false, "properties": { "id": { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9_-]{1,63}$" }, "name": { "type": "string", "pattern": "\\S" }, "abbreviation": { "type": "string", "default": "" }, "taxid": { "type": ["integer", "null"], "minimum": 1, "default": null }, "schema": { "type": "array", "default": [], "items": { "$ref": "#/definitions/segment" } }, "isolates": { "type": "array", "items": { "$ref": "#/definitions/isolate" } } }, "definitions": { "segment": { "type": "object", "required": ["name"], "additionalProperties": false, "properties": { "name": { "type": "string" }, "molecule": { "enum": ["", "ssDNA", "dsDNA", "ssRNA", "ssRNA+", "ssRNA-", "dsRNA"], "default": "" }, "required": { "type": "boolean", "default": true } } }, "isolate": { "type": "object", "required": ["id", "source_type", "source_name", "default", "sequences"], "additionalProperties": false, "properties": { "id": { "$ref": "#/definitions/itemId" }, "source_type": { "type": "string" }, "source_name": { "type": "string" }, "default": { "type": "boolean" }, "sequences": { "type": "array", "items": { "$ref": "#/definitions/sequence" } } } }, "sequence": { "type": "object", "required": ["id", "accession", "definition", "sequence"], "additionalProperties": false, "properties": { "id": { "$ref": "#/definitions/itemId" }, "accession": { "type": "string" }, "definition": { "type": "string" }, "host": { "type": ["string", "null"], "default": null }, "segment": { "type": ["string", "null"], "default": null }, "sequence": { "type": "string", "pattern": "^[ACGTURYKMSWBDHVN]+$" } } }, "itemId": { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$" } } };
+var schema11 = { "$schema": "http://json-schema.org/draft-07/schema#", "$id": "urn:refkit:schema:otu:1", "type": "object", "required": ["id", "name", "schema", "isolates"], "additionalProperties": false, "properties": { "id": { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9_-]{1,63}$" }, "name": { "type": "string", "pattern": "[^\\s\\u0000-\\u001f\\u007f-\\u009f\\u202a-\\u202e\\u2066-\\u2069]" }, "abbreviation": { "type": "string", "default": "" }, "taxid": { "type": ["integer", "null"], "minimum": 1, "default": null }, "schema": { "type": "array", "items": { "$ref": "#/definitions/segment" } }, "isolates": { "type": "array", "items": { "$ref": "#/definitions/isolate" } } }, "definitions": { "segment": { "type": "object", "required": ["name"], "additionalProperties": false, "properties": { "name": { "type": "string" }, "molecule": { "enum": ["", "ssDNA", "dsDNA", "ssRNA", "ssRNA+", "ssRNA-", "dsRNA"], "default": "" }, "required": { "type": "boolean", "default": true } } }, "isolate": { "type": "object", "required": ["id", "source_type", "source_name", "default", "sequences"], "additionalProperties": false, "properties": { "id": { "$ref": "#/definitions/itemId" }, "source_type": { "type": "string" }, "source_name": { "type": "string" }, "default": { "type": "boolean" }, "sequences": { "type": "array", "items": { "$ref": "#/definitions/sequence" } } } }, "sequence": { "type": "object", "required": ["id", "accession", "definition", "sequence"], "additionalProperties": false, "properties": { "id": { "$ref": "#/definitions/itemId" }, "accession": { "type": "string" }, "definition": { "type": "string" }, "host": { "type": ["string", "null"], "default": null }, "segment": { "type": ["string", "null"], "default": null }, "sequence": { "type": "string", "pattern": "^[ACGTURYKMSWBDHVN]+$" } } }, "itemId": { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$" } } };
 var schema12 = { "type": "object", "required": ["name"], "additionalProperties": false, "properties": { "name": { "type": "string" }, "molecule": { "enum": ["", "ssDNA", "dsDNA", "ssRNA", "ssRNA+", "ssRNA-", "dsRNA"], "default": "" }, "required": { "type": "boolean", "default": true } } };
 var pattern0 = new RegExp("^[A-Za-z0-9][A-Za-z0-9_-]{1,63}$", "");
-var pattern1 = new RegExp("\\S", "");
+var pattern1 = new RegExp("[^\\s\\u0000-\\u001f\\u007f-\\u009f\\u202a-\\u202e\\u2066-\\u2069]", "");
 var pattern2 = new RegExp("^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$", "");
 var schema15 = { "type": "object", "required": ["id", "accession", "definition", "sequence"], "additionalProperties": false, "properties": { "id": { "$ref": "#/definitions/itemId" }, "accession": { "type": "string" }, "definition": { "type": "string" }, "host": { "type": ["string", "null"], "default": null }, "segment": { "type": ["string", "null"], "default": null }, "sequence": { "type": "string", "pattern": "^[ACGTURYKMSWBDHVN]+$" } } };
 var pattern4 = new RegExp("^[ACGTURYKMSWBDHVN]+$", "");
@@ -333,8 +333,8 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
       }
       errors++;
     }
-    if (data.isolates === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "isolates" }, message: "must have required property 'isolates'" };
+    if (data.schema === void 0) {
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "schema" }, message: "must have required property 'schema'" };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -342,13 +342,22 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
       }
       errors++;
     }
+    if (data.isolates === void 0) {
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "isolates" }, message: "must have required property 'isolates'" };
+      if (vErrors === null) {
+        vErrors = [err3];
+      } else {
+        vErrors.push(err3);
+      }
+      errors++;
+    }
     for (const key0 in data) {
       if (!(key0 === "id" || key0 === "name" || key0 === "abbreviation" || key0 === "taxid" || key0 === "schema" || key0 === "isolates")) {
-        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
+        const err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         if (vErrors === null) {
-          vErrors = [err3];
+          vErrors = [err4];
         } else {
-          vErrors.push(err3);
+          vErrors.push(err4);
         }
         errors++;
       }
@@ -357,20 +366,20 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
       let data0 = data.id;
       if (typeof data0 === "string") {
         if (!pattern0.test(data0)) {
-          const err4 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9][A-Za-z0-9_-]{1,63}$" }, message: 'must match pattern "^[A-Za-z0-9][A-Za-z0-9_-]{1,63}$"' };
+          const err5 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9][A-Za-z0-9_-]{1,63}$" }, message: 'must match pattern "^[A-Za-z0-9][A-Za-z0-9_-]{1,63}$"' };
           if (vErrors === null) {
-            vErrors = [err4];
+            vErrors = [err5];
           } else {
-            vErrors.push(err4);
+            vErrors.push(err5);
           }
           errors++;
         }
       } else {
-        const err5 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        const err6 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string" };
         if (vErrors === null) {
-          vErrors = [err5];
+          vErrors = [err6];
         } else {
-          vErrors.push(err5);
+          vErrors.push(err6);
         }
         errors++;
       }
@@ -379,27 +388,16 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
       let data1 = data.name;
       if (typeof data1 === "string") {
         if (!pattern1.test(data1)) {
-          const err6 = { instancePath: instancePath + "/name", schemaPath: "#/properties/name/pattern", keyword: "pattern", params: { pattern: "\\S" }, message: 'must match pattern "\\S"' };
+          const err7 = { instancePath: instancePath + "/name", schemaPath: "#/properties/name/pattern", keyword: "pattern", params: { pattern: "[^\\s\\u0000-\\u001f\\u007f-\\u009f\\u202a-\\u202e\\u2066-\\u2069]" }, message: 'must match pattern "[^\\s\\u0000-\\u001f\\u007f-\\u009f\\u202a-\\u202e\\u2066-\\u2069]"' };
           if (vErrors === null) {
-            vErrors = [err6];
+            vErrors = [err7];
           } else {
-            vErrors.push(err6);
+            vErrors.push(err7);
           }
           errors++;
         }
       } else {
-        const err7 = { instancePath: instancePath + "/name", schemaPath: "#/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-        if (vErrors === null) {
-          vErrors = [err7];
-        } else {
-          vErrors.push(err7);
-        }
-        errors++;
-      }
-    }
-    if (data.abbreviation !== void 0) {
-      if (typeof data.abbreviation !== "string") {
-        const err8 = { instancePath: instancePath + "/abbreviation", schemaPath: "#/properties/abbreviation/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        const err8 = { instancePath: instancePath + "/name", schemaPath: "#/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string" };
         if (vErrors === null) {
           vErrors = [err8];
         } else {
@@ -408,10 +406,9 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
-    if (data.taxid !== void 0) {
-      let data3 = data.taxid;
-      if (!(typeof data3 == "number" && (!(data3 % 1) && !isNaN(data3)) && isFinite(data3)) && data3 !== null) {
-        const err9 = { instancePath: instancePath + "/taxid", schemaPath: "#/properties/taxid/type", keyword: "type", params: { type: schema11.properties.taxid.type }, message: "must be integer,null" };
+    if (data.abbreviation !== void 0) {
+      if (typeof data.abbreviation !== "string") {
+        const err9 = { instancePath: instancePath + "/abbreviation", schemaPath: "#/properties/abbreviation/type", keyword: "type", params: { type: "string" }, message: "must be string" };
         if (vErrors === null) {
           vErrors = [err9];
         } else {
@@ -419,13 +416,25 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
       }
+    }
+    if (data.taxid !== void 0) {
+      let data3 = data.taxid;
+      if (!(typeof data3 == "number" && (!(data3 % 1) && !isNaN(data3)) && isFinite(data3)) && data3 !== null) {
+        const err10 = { instancePath: instancePath + "/taxid", schemaPath: "#/properties/taxid/type", keyword: "type", params: { type: schema11.properties.taxid.type }, message: "must be integer,null" };
+        if (vErrors === null) {
+          vErrors = [err10];
+        } else {
+          vErrors.push(err10);
+        }
+        errors++;
+      }
       if (typeof data3 == "number" && isFinite(data3)) {
         if (data3 < 1 || isNaN(data3)) {
-          const err10 = { instancePath: instancePath + "/taxid", schemaPath: "#/properties/taxid/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1" };
+          const err11 = { instancePath: instancePath + "/taxid", schemaPath: "#/properties/taxid/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1" };
           if (vErrors === null) {
-            vErrors = [err10];
+            vErrors = [err11];
           } else {
-            vErrors.push(err10);
+            vErrors.push(err11);
           }
           errors++;
         }
@@ -439,28 +448,17 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
           let data5 = data4[i0];
           if (data5 && typeof data5 == "object" && !Array.isArray(data5)) {
             if (data5.name === void 0) {
-              const err11 = { instancePath: instancePath + "/schema/" + i0, schemaPath: "#/definitions/segment/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'" };
+              const err12 = { instancePath: instancePath + "/schema/" + i0, schemaPath: "#/definitions/segment/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'" };
               if (vErrors === null) {
-                vErrors = [err11];
+                vErrors = [err12];
               } else {
-                vErrors.push(err11);
+                vErrors.push(err12);
               }
               errors++;
             }
             for (const key1 in data5) {
               if (!(key1 === "name" || key1 === "molecule" || key1 === "required")) {
-                const err12 = { instancePath: instancePath + "/schema/" + i0, schemaPath: "#/definitions/segment/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties" };
-                if (vErrors === null) {
-                  vErrors = [err12];
-                } else {
-                  vErrors.push(err12);
-                }
-                errors++;
-              }
-            }
-            if (data5.name !== void 0) {
-              if (typeof data5.name !== "string") {
-                const err13 = { instancePath: instancePath + "/schema/" + i0 + "/name", schemaPath: "#/definitions/segment/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+                const err13 = { instancePath: instancePath + "/schema/" + i0, schemaPath: "#/definitions/segment/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties" };
                 if (vErrors === null) {
                   vErrors = [err13];
                 } else {
@@ -469,10 +467,9 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 errors++;
               }
             }
-            if (data5.molecule !== void 0) {
-              let data7 = data5.molecule;
-              if (!(data7 === "" || data7 === "ssDNA" || data7 === "dsDNA" || data7 === "ssRNA" || data7 === "ssRNA+" || data7 === "ssRNA-" || data7 === "dsRNA")) {
-                const err14 = { instancePath: instancePath + "/schema/" + i0 + "/molecule", schemaPath: "#/definitions/segment/properties/molecule/enum", keyword: "enum", params: { allowedValues: schema12.properties.molecule.enum }, message: "must be equal to one of the allowed values" };
+            if (data5.name !== void 0) {
+              if (typeof data5.name !== "string") {
+                const err14 = { instancePath: instancePath + "/schema/" + i0 + "/name", schemaPath: "#/definitions/segment/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string" };
                 if (vErrors === null) {
                   vErrors = [err14];
                 } else {
@@ -481,9 +478,10 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 errors++;
               }
             }
-            if (data5.required !== void 0) {
-              if (typeof data5.required !== "boolean") {
-                const err15 = { instancePath: instancePath + "/schema/" + i0 + "/required", schemaPath: "#/definitions/segment/properties/required/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean" };
+            if (data5.molecule !== void 0) {
+              let data7 = data5.molecule;
+              if (!(data7 === "" || data7 === "ssDNA" || data7 === "dsDNA" || data7 === "ssRNA" || data7 === "ssRNA+" || data7 === "ssRNA-" || data7 === "dsRNA")) {
+                const err15 = { instancePath: instancePath + "/schema/" + i0 + "/molecule", schemaPath: "#/definitions/segment/properties/molecule/enum", keyword: "enum", params: { allowedValues: schema12.properties.molecule.enum }, message: "must be equal to one of the allowed values" };
                 if (vErrors === null) {
                   vErrors = [err15];
                 } else {
@@ -492,22 +490,33 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 errors++;
               }
             }
+            if (data5.required !== void 0) {
+              if (typeof data5.required !== "boolean") {
+                const err16 = { instancePath: instancePath + "/schema/" + i0 + "/required", schemaPath: "#/definitions/segment/properties/required/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean" };
+                if (vErrors === null) {
+                  vErrors = [err16];
+                } else {
+                  vErrors.push(err16);
+                }
+                errors++;
+              }
+            }
           } else {
-            const err16 = { instancePath: instancePath + "/schema/" + i0, schemaPath: "#/definitions/segment/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+            const err17 = { instancePath: instancePath + "/schema/" + i0, schemaPath: "#/definitions/segment/type", keyword: "type", params: { type: "object" }, message: "must be object" };
             if (vErrors === null) {
-              vErrors = [err16];
+              vErrors = [err17];
             } else {
-              vErrors.push(err16);
+              vErrors.push(err17);
             }
             errors++;
           }
         }
       } else {
-        const err17 = { instancePath: instancePath + "/schema", schemaPath: "#/properties/schema/type", keyword: "type", params: { type: "array" }, message: "must be array" };
+        const err18 = { instancePath: instancePath + "/schema", schemaPath: "#/properties/schema/type", keyword: "type", params: { type: "array" }, message: "must be array" };
         if (vErrors === null) {
-          vErrors = [err17];
+          vErrors = [err18];
         } else {
-          vErrors.push(err17);
+          vErrors.push(err18);
         }
         errors++;
       }
@@ -523,21 +532,21 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
           }
         }
       } else {
-        const err18 = { instancePath: instancePath + "/isolates", schemaPath: "#/properties/isolates/type", keyword: "type", params: { type: "array" }, message: "must be array" };
+        const err19 = { instancePath: instancePath + "/isolates", schemaPath: "#/properties/isolates/type", keyword: "type", params: { type: "array" }, message: "must be array" };
         if (vErrors === null) {
-          vErrors = [err18];
+          vErrors = [err19];
         } else {
-          vErrors.push(err18);
+          vErrors.push(err19);
         }
         errors++;
       }
     }
   } else {
-    const err19 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+    const err20 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     if (vErrors === null) {
-      vErrors = [err19];
+      vErrors = [err20];
     } else {
-      vErrors.push(err19);
+      vErrors.push(err20);
     }
     errors++;
   }
