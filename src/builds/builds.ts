@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import type { IndexDocument } from '../reference/documents.js';
 import type { Reference } from '../reference/reference.js';
 import { filesOf } from './checksums.js';
-import { NoUnbuiltChangesError, UnverifiedOtusError } from './errors.js';
+import { BuildFailedError, NoUnbuiltChangesError, UnverifiedOtusError } from './errors.js';
 import { type BuildProgress, type IndexFile, type Mapper, writeIndexFiles } from './index-files.js';
 import { OutputFolder } from './output-folder.js';
 import { compareIndex, readIndexFile, type Verification } from './verify.js';
@@ -43,17 +43,16 @@ export async function buildIndex(reference: Reference, options: BuildOptions = {
   // A process that was killed before the tag may have left files of this number: nobody was told of them.
   const own = options.outDir === undefined;
   const directory = options.outDir ?? reference.indexes.directory(source.version);
-  const output = new OutputFolder(directory, () => own || holdsIndex(directory, source.id));
+  let output: OutputFolder | undefined;
   let build: IndexFile;
   try {
-    build = await writeIndexFiles(source, output.path, {
-      mapper: options.mapper ?? 'none',
-      onProgress: options.onProgress,
-    });
+    output = new OutputFolder(directory, () => own || holdsIndex(directory, source.id));
+    const { mapper = 'none', onProgress } = options;
+    build = await writeIndexFiles(source, output.path, { mapper, onProgress });
     output.publish();
   } catch (error) {
-    output.discard();
-    throw error;
+    output?.discard();
+    throw asBuildError(error);
   }
   try {
     const index = await reference.indexes.declare(source);
@@ -77,6 +76,13 @@ export async function verifyIndex(
 ): Promise<Verification> {
   const index = readIndexFile(folder);
   return compareIndex(index, reference.indexes.source(index.version), folder, options.onProgress);
+}
+
+/** Errors of the operating system, such as a full disk, in words that say what was being done. */
+function asBuildError(error: unknown): unknown {
+  const { syscall, message } = error as NodeJS.ErrnoException;
+  if (typeof syscall !== 'string') return error;
+  return new BuildFailedError(`The index can't be written: ${message}`, { cause: error });
 }
 
 function holdsIndex(folder: string, id: string): boolean {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { OutputExistsError } from './errors.js';
@@ -56,7 +56,7 @@ export class OutputFolder {
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (code === 'ENOENT') return false;
-      if (code === 'ENOTDIR') throw new OutputExistsError(this.target);
+      if (code === 'ENOTDIR' && existsSync(this.target)) throw new OutputExistsError(this.target);
       throw error;
     }
     if (content.length > 0 && !this.#mayReplace()) throw new OutputExistsError(this.target);
