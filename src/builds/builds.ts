@@ -75,7 +75,7 @@ export async function verifyIndex(
   options: { onProgress?: BuildProgress } = {},
 ): Promise<Verification> {
   const index = readIndexFile(folder);
-  return compareIndex(index, reference.indexes.source(index.version), folder, options.onProgress);
+  return compareIndex(index, await reference.indexes.source(index.version), folder, options.onProgress);
 }
 
 /** Errors of the operating system, such as a full disk, in words that say what was being done. */
