@@ -5,33 +5,34 @@
  * Source: gitformat-index(5), "Cache tree".
  */
 
+/** Texts in it hold one byte in each character (latin1): an index with thousands of folders is read at every edit. */
 export interface CacheTree {
-  /** The folder's own name, each byte one character (latin1); '' for the root. */
+  /** The folder's own name; '' for the root. */
   name: string;
   /** How many entries of the index lie below it; -1: not valid. */
   count: number;
-  /** The tree object, in hexadecimal; '' where not valid. */
-  oid: string;
+  /** The 20 bytes of the tree object's id; '' where not valid. */
+  id: string;
   folders: CacheTree[];
 }
 
 /** Reads the extension's content; null where it makes no sense (git, too, does without it then). */
 export function parseCacheTree(data: Buffer): CacheTree | null {
+  const text = data.toString('latin1');
   let at = 0;
   const node = (): CacheTree | null => {
-    const zero = data.indexOf(0, at);
-    const space = data.indexOf(0x20, zero + 1);
-    const line = data.indexOf(0x0a, space + 1);
+    const zero = text.indexOf('\0', at);
+    const space = text.indexOf(' ', zero + 1);
+    const line = text.indexOf('\n', space + 1);
     if (zero < 0 || space < 0 || line < 0) return null;
-    const name = data.toString('latin1', at, zero);
-    const count = Number(data.toString('latin1', zero + 1, space));
-    const folders = Number(data.toString('latin1', space + 1, line));
+    const name = text.slice(at, zero);
+    const count = Number(text.slice(zero + 1, space));
+    const folders = Number(text.slice(space + 1, line));
     at = line + 1;
     if (!Number.isInteger(count) || !Number.isInteger(folders) || folders < 0) return null;
-    const made: CacheTree = { name, count, oid: '', folders: [] };
+    const made: CacheTree = { name, count, id: '', folders: [] };
     if (count >= 0) {
-      if (at + 20 > data.length) return null;
-      made.oid = data.toString('hex', at, at + 20);
+      made.id = text.slice(at, at + 20);
       at += 20;
     }
     for (let i = 0; i < folders; i++) {
@@ -42,18 +43,21 @@ export function parseCacheTree(data: Buffer): CacheTree | null {
     return made;
   };
   const root = node();
-  return root && at === data.length ? root : null;
+  return root && at === text.length ? root : null;
 }
 
 export function encodeCacheTree(root: CacheTree): Buffer {
-  const parts: Buffer[] = [];
-  const encode = (node: CacheTree): void => {
-    parts.push(Buffer.from(`${node.name}\0${node.count} ${node.folders.length}\n`, 'latin1'));
-    if (node.count >= 0) parts.push(Buffer.from(node.oid, 'hex'));
-    for (const folder of node.folders) encode(folder);
+  const encode = ({ name, count, id, folders }: CacheTree): string => {
+    let text = `${name}\0${count} ${folders.length}\n${id}`;
+    for (const folder of folders) text += encode(folder);
+    return text;
   };
-  encode(root);
-  return Buffer.concat(parts);
+  return Buffer.from(encode(root), 'latin1');
+}
+
+/** An object id of 40 hexadecimal digits as `CacheTree` has it. */
+export function treeId(oid: string): string {
+  return Buffer.from(oid, 'hex').toString('latin1');
 }
 
 /** git keeps the folders of a node by length of name, then by name. */
@@ -97,9 +101,10 @@ interface Edit {
 
 /** Sets the new trees from the top down. False, with some of them set, where the old ones were not as they should be. */
 function advance(node: CacheTree, edit: Edit, path: string, trees: TreesOfEdit): boolean {
+  const before = trees.before(path);
   const after = trees.after(path);
-  if (node.count < 0 || node.oid !== trees.before(path) || after === null) return false;
-  node.oid = after;
+  if (node.count < 0 || before === null || after === null || node.id !== treeId(before)) return false;
+  node.id = treeId(after);
   node.count += edit.delta;
   for (const [name, below] of edit.folders) {
     const child = path === '' ? name : `${path}/${name}`;
@@ -121,12 +126,12 @@ function advance(node: CacheTree, edit: Edit, path: string, trees: TreesOfEdit):
 function newFolder(name: string, edit: Edit, path: string, trees: TreesOfEdit): CacheTree {
   const folders = [...edit.folders].map(([own, below]) => newFolder(latin1(own), below, `${path}/${own}`, trees));
   sortFolders(folders);
-  return { name, count: edit.delta, oid: trees.after(path)!, folders };
+  return { name, count: edit.delta, id: treeId(trees.after(path)!), folders };
 }
 
 function invalidate(node: CacheTree, edit: Edit): void {
   node.count = -1;
-  node.oid = '';
+  node.id = '';
   for (const [name, below] of edit.folders) {
     const key = latin1(name);
     const at = node.folders.findIndex((folder) => folder.name === key);

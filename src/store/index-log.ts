@@ -15,7 +15,7 @@ import { fileStat } from './file-stat.js';
 import { GitIndex, type IndexChange } from './git-index.js';
 import { stageIndex } from './index-update.js';
 import { LockFile } from './lock-file.js';
-import { isOid, objectIdHex } from './object-format.js';
+import { objectIdHex } from './object-format.js';
 import { pause } from './ref-store.js';
 import type { Repository } from './repository.js';
 import { stagedChanges } from './staged-changes.js';
@@ -29,58 +29,43 @@ const LONG = 64 * 1024;
 /** For so long after its commit an entry may be found stale. */
 const STALE_MS = 10 * 60_000;
 /** A git that wrote the index less than so long ago may be at work again. */
-const BUSY_MS = 2000;
+const BUSY_MS = 1000;
 
 interface Line {
-  /** ms since 1970. */
+  /** When we committed, in ms since 1970. */
   at: number;
   /** Of the index that we left. */
   checksum: string;
   commit: string;
-  /** Whether another program had written the index shortly before. */
-  busy: boolean;
+  /** When another program was last seen to have written the index, in ms since 1970. */
+  othersAt: number;
 }
 
 export class IndexLog {
   readonly #file: string;
-  #lines: Line[];
-  #bytes: number;
-  /** Whether a kill cut the last line off. */
-  #cutOff: boolean;
+  #text: string;
 
   constructor(private readonly repo: Repository) {
     this.#file = join(repo.gitDir, 'refkit', 'index-log');
-    const text = readText(this.#file);
-    this.#bytes = text.length;
-    this.#cutOff = text !== '' && !text.endsWith('\n');
-    this.#lines = text.split('\n').flatMap(parseLine).slice(-KEPT);
+    this.#text = readText(this.#file);
   }
 
-  /** Whether a real git may be about to write this index back as it was before. */
-  isBusy(index: GitIndex): boolean {
-    const now = Date.now();
-    if (this.#lines.some(({ at, busy }) => busy && now - at < BUSY_MS)) return true;
-    return this.#isForeign(index) && now - Number(index.writtenAt / 1_000_000n) < BUSY_MS;
+  /** How long, in ms, the lock on this index is to be kept after it was replaced: 0 with no git at work. */
+  holdFor(index: GitIndex): number {
+    return Date.now() - this.#othersAt(index) < BUSY_MS ? hold(index) : 0;
   }
 
-  /** How long, in ms, a git may take from reading this index to locking it. */
-  static holdFor(index: GitIndex): number {
-    return 4 + index.size / 2000;
-  }
-
-  /** Notes a commit, the index it left, and whether a git was at work. Failing to is no failure of the commit. */
-  note(staging: Staging, checksum: string, commit: string, busy: boolean): void {
-    const line = { at: Date.now(), checksum, commit, busy };
-    this.#lines = [...this.#lines, line].slice(-KEPT);
-    const text = (this.#cutOff ? '\n' : '') + format(line);
-    this.#cutOff = false;
-    this.#bytes += text.length;
-    if (this.#bytes < LONG) {
-      appendFileSync(this.#file, text);
+  /** Notes a commit, the index that was there before it, and the checksum of the one it left. */
+  note(staging: Staging, commit: string, before: GitIndex, checksum: string): void {
+    const line = format({ at: Date.now(), checksum, commit, othersAt: this.#othersAt(before) });
+    // A kill may have cut the last line off.
+    const added = this.#text === '' || this.#text.endsWith('\n') ? line : `\n${line}`;
+    this.#text += added;
+    if (this.#text.length < LONG) {
+      appendFileSync(this.#file, added);
     } else {
-      const whole = this.#lines.map(format).join('');
-      moveOver(staging.write(Buffer.from(whole)), this.#file);
-      this.#bytes = whole.length;
+      this.#text = this.#lines().map(format).join('');
+      moveOver(staging.write(Buffer.from(this.#text)), this.#file);
     }
   }
 
@@ -88,7 +73,7 @@ export class IndexLog {
   heal(staging: Staging, stampFile: string, waitSeconds: number): void {
     const { repo } = this;
     const file = join(repo.gitDir, 'index');
-    if (this.#lines.length === 0) return;
+    if (this.#text === '') return;
     const seen = GitIndex.read(file);
     if (!seen || !this.#isForeign(seen) || this.#staleEntries(seen).size === 0) return;
     const lock = LockFile.acquire(file, stampFile, waitSeconds);
@@ -98,14 +83,32 @@ export class IndexLog {
       if (!index || changes.size === 0) return;
       stageIndex(repo, staging, index, changes).place();
       // The git that wrote this may have a sibling that read it.
-      pause(IndexLog.holdFor(index));
+      pause(hold(index));
     } finally {
       lock.release();
     }
   }
 
+  /** The last commits, oldest first. */
+  #lines(): Line[] {
+    return this.#text
+      .split('\n')
+      .slice(-KEPT - 1)
+      .flatMap(parseLine);
+  }
+
+  #last(): Line | undefined {
+    const end = this.#text.lastIndexOf('\n', this.#text.length - 2);
+    return parseLine(this.#text.slice(end + 1).trimEnd())[0];
+  }
+
   #isForeign(index: GitIndex): boolean {
-    return !index.hasChecksum || this.#lines.at(-1)?.checksum !== index.checksum;
+    return !index.hasChecksum || this.#last()?.checksum !== index.checksum;
+  }
+
+  #othersAt(index: GitIndex): number {
+    const written = Number(index.writtenAt / 1_000_000n);
+    return Math.max(this.#last()?.othersAt ?? 0, this.#isForeign(index) ? written : 0);
   }
 
   #staleEntries(index: GitIndex): Map<string, IndexChange> {
@@ -133,7 +136,7 @@ export class IndexLog {
     const { objects } = this.repo;
     const versions = new Map<string, Set<string | null>>();
     const since = Number(index.writtenAt / 1_000_000n) - STALE_MS;
-    for (const { at, commit } of this.#lines) {
+    for (const { at, commit } of this.#lines()) {
       if (at < since || !objects.has(commit)) continue;
       const { tree, parents } = objects.readCommit(commit);
       const old = parents[0] === undefined ? null : objects.readCommit(parents[0]).tree;
@@ -146,15 +149,19 @@ export class IndexLog {
   }
 }
 
-function format({ at, checksum, commit, busy }: Line): string {
-  return `${at} ${checksum} ${commit} ${busy ? 'busy' : 'quiet'}\n`;
+/** How long, in ms, a git may take from reading this index to locking it. */
+function hold(index: GitIndex): number {
+  return 4 + index.size / 2000;
 }
 
-/** A line cut off by a kill is passed over. */
+function format({ at, checksum, commit, othersAt }: Line): string {
+  return `${at} ${checksum} ${commit} ${othersAt}\n`;
+}
+
+/** A line that was cut off is passed over. */
 function parseLine(text: string): Line[] {
-  const [at, checksum, commit, busy] = text.split(' ');
-  if (!isOid(checksum ?? '') || !isOid(commit ?? '') || (busy !== 'busy' && busy !== 'quiet')) return [];
-  return [{ at: Number(at), checksum: checksum!, commit: commit!, busy: busy === 'busy' }];
+  const match = /^(\d+) ([0-9a-f]{40}) ([0-9a-f]{40}) (\d+)$/.exec(text);
+  return match ? [{ at: Number(match[1]), checksum: match[2]!, commit: match[3]!, othersAt: Number(match[4]) }] : [];
 }
 
 function readText(file: string): string {

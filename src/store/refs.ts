@@ -5,18 +5,15 @@
 import { createHash } from 'node:crypto';
 import {
   appendFileSync,
-  closeSync,
   existsSync,
-  fsyncSync,
   linkSync,
   mkdirSync,
-  openSync,
   readdirSync,
   renameSync,
   rmdirSync,
   rmSync,
   statSync,
-  writeSync,
+  writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { GitConfig } from './config.js';
@@ -110,7 +107,7 @@ function takeLock(repo: RefHome, name: string, file: string, to: string): RefLoc
   const journal = join(repo.commonDir, 'refkit');
   const own = join(journal, witnessName());
   mkdirSync(journal, { recursive: true });
-  writeDurably(own, `${to}\n`);
+  writeLock(own, `${to}\n`);
   const release = () => {
     rmSync(lock, { force: true });
     rmSync(own, { force: true });
@@ -150,7 +147,7 @@ function tryLink(own: string, lock: string, to: string): 'EEXIST' | 'ENOENT' | n
   }
   // A file system without hard links. A lock that is left behind here can't be told from a live one.
   try {
-    writeDurably(lock, `${to}\n`);
+    writeLock(lock, `${to}\n`);
     return null;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
@@ -211,14 +208,12 @@ function locked(name: string, lock: string): RefLockedError {
   });
 }
 
-function writeDurably(file: string, text: string): void {
-  const fd = openSync(file, 'wx', 0o644);
-  try {
-    writeSync(fd, text);
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
-  }
+/**
+ * Writes a new file. As git by default, it does not wait for the disk: a ref that survived a power cut when its loose
+ * objects did not would be worse than the old ref.
+ */
+function writeLock(file: string, text: string): void {
+  writeFileSync(file, text, { flag: 'wx', mode: 0o644 });
 }
 
 /** Makes the folder a ref goes into. Throws InvalidRefNameError where a ref stands in its way. */

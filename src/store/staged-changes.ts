@@ -1,5 +1,5 @@
 /** How the git index differs from a tree. Folders whose tree the index has recorded are compared by id alone. */
-import type { CacheTree } from './cache-tree.js';
+import { type CacheTree, treeId } from './cache-tree.js';
 import type { GitIndex, IndexEntry } from './git-index.js';
 import { TreeCursor, type TreeEntry } from './tree-format.js';
 import { listTree, type TreeSource } from './trees.js';
@@ -31,7 +31,7 @@ function* compareFolder(
   from: number,
   to: number,
 ): Generator<StagedChange> {
-  if (recorded && recorded.count === to - from && recorded.oid === tree) return;
+  if (recorded && tree !== null && recorded.count === to - from && recorded.id === treeId(tree)) return;
   const { objects, index } = sides;
   const cursor = new TreeCursor(tree === null ? Buffer.alloc(0) : objects.readTreeData(tree), tree ?? undefined);
   let inTree = cursor.next();

@@ -288,9 +288,9 @@ export class Writer {
   /** The commit is made; what is left to do may fail without harm. */
   #finish(index: GitIndex, staged: StagedIndex, commit: string): void {
     try {
-      const busy = this.#log!.isBusy(index);
-      if (busy) pause(IndexLog.holdFor(index));
-      this.#log!.note(this.#staging, staged.checksum, commit, busy);
+      const hold = this.#log!.holdFor(index);
+      if (hold > 0) pause(hold);
+      this.#log!.note(this.#staging, commit, index, staged.checksum);
       removeJournal(this.repo);
     } catch {
       // A journal that stays is settled by the next writer, which finds everything in place.
