@@ -64,21 +64,38 @@ export function objectIdHex(type: ObjectType, data: Buffer): string {
   return objectId(type, data).toString('hex');
 }
 
-/** Parses a commit object. Missing or odd identities and dates are taken as git takes them: empty, and 0. */
+/**
+ * Parses a commit object. Missing or odd identities and dates are taken as git takes them: empty, and 0. Throws
+ * CorruptObjectError where it does not name its tree and parents.
+ */
 export function parseCommit(oid: string, data: Buffer): Commit {
-  const headers = readHeaders(data);
-  const commit: Commit = { oid, tree: '', parents: [], author: NOBODY, committer: NOBODY, message: '' };
-  for (const [key, value] of headers.fields) {
-    if (key === 'tree') commit.tree = value;
-    else if (key === 'parent') commit.parents.push(value);
-    else if (key === 'author') commit.author = parseSignature(value);
-    else if (key === 'committer') commit.committer = parseSignature(value);
-  }
-  commit.message = headers.message;
-  if (!isOid(commit.tree) || !commit.parents.every(isOid)) {
+  // git writes tree, parents, author and committer in this order; then come headers that don't matter here.
+  const text = decodeText(data);
+  const tree = text.slice(5, 45);
+  const parents: string[] = [];
+  let at = 46;
+  for (; text.startsWith('parent ', at); at += 48) parents.push(text.slice(at + 7, at + 47));
+  if (!text.startsWith('tree ') || !isOid(tree) || !parents.every(isOid)) {
     throw new CorruptObjectError('the commit does not name its tree and parents', { oid });
   }
-  return commit;
+  const end = text.indexOf('\n\n', at - 1);
+  const message = end < 0 ? '' : text.slice(end + 2);
+  const line = (key: string): string | null => {
+    const start = text.startsWith(key, at) ? at : text.indexOf(`\n${key}`, at - 1) + 1;
+    if (start === 0 || (end >= 0 && start > end)) return null;
+    const stop = text.indexOf('\n', start);
+    return text.slice(start + key.length, stop < 0 ? undefined : stop);
+  };
+  const author = line('author ');
+  const committer = line('committer ');
+  return {
+    oid,
+    tree,
+    parents,
+    author: author === null ? NOBODY : parseSignature(author),
+    committer: committer === null ? NOBODY : parseSignature(committer),
+    message,
+  };
 }
 
 /** The parents in a commit object's bytes: they follow the tree, one on each line of 48 bytes. */
@@ -158,13 +175,16 @@ export function parseSignature(line: string): Signature {
   const close = line.indexOf('>', open);
   const email = close < 0 ? line.slice(open + 1) : line.slice(open + 1, close);
   // Broken importers left `<<a@b>>`: the date stands after the last bracket.
-  const moment = /^\s*(-?\d+)(?:\s+([+-]\d+))?/.exec(line.slice(line.lastIndexOf('>') + 1));
-  const timestamp = moment ? Number(moment[1]) : 0;
+  const [seconds, zone] = line
+    .slice(line.lastIndexOf('>') + 1)
+    .trim()
+    .split(' ');
+  const timestamp = Number.parseInt(seconds!, 10);
   return {
     name: line.slice(0, open).trim(),
     email: email.trim(),
     timestamp: Number.isSafeInteger(timestamp) ? timestamp : 0,
-    offset: moment?.[2] ? parseZone(moment[2]) : 0,
+    offset: zone ? parseZone(zone) : 0,
   };
 }
 

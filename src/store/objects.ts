@@ -33,6 +33,13 @@ interface PackSlot {
   freshened: boolean;
 }
 
+/** Where an object is packed. */
+interface Packed {
+  slot: PackSlot;
+  pack: Pack;
+  offset: number;
+}
+
 /** What was last seen of an `objects/pack` folder: its time of change, and when that was, in ms. */
 interface Listing {
   changed: number;
@@ -178,38 +185,30 @@ export class ObjectStore {
   /** Tries each place that should have the object: what is damaged in one may be sound in another. */
   #find(oid: string, damages: CorruptObjectError[]): RawObject | null {
     const id = Buffer.from(oid, 'hex');
-    const attempt = (read: () => RawObject | null): RawObject | null => {
-      try {
-        return read();
-      } catch (error) {
-        if (!(error instanceof CorruptObjectError)) throw error;
-        damages.push(new CorruptObjectError(error.problem, { oid, file: error.file, cause: error }));
-        return null;
-      }
-    };
-    let found = this.#packed(id);
-    if (found) {
-      const { slot, pack, offset } = found;
-      const object = attempt(() => this.#readPacked(slot, pack, offset));
+    const first = this.#packed(id);
+    if (first) {
+      const object = this.#readPacked(first, oid, damages);
       if (object) return object;
-      for (const other of [...this.#slots()]) {
-        if (other === slot) continue;
-        found = this.#packedIn(other, id);
-        if (!found) continue;
-        const { pack, offset } = found;
-        const object = attempt(() => this.#readPacked(other, pack, offset));
+      for (const slot of [...this.#slots()]) {
+        const other = slot === first.slot ? null : this.#packedIn(slot, id);
+        const object = other && this.#readPacked(other, oid, damages);
         if (object) return object;
       }
     }
     for (const dir of this.#dirs) {
-      const object = attempt(() => readLoose(dir, oid));
-      if (object) return object;
+      try {
+        const object = readLoose(dir, oid);
+        if (object) return object;
+      } catch (error) {
+        if (!(error instanceof CorruptObjectError)) throw error;
+        damages.push(error);
+      }
     }
     return null;
   }
 
   /** The first pack that has the object. */
-  #packed(id: Buffer): { slot: PackSlot; pack: Pack; offset: number } | null {
+  #packed(id: Buffer): Packed | null {
     const slots = this.#slots();
     for (let i = 0; i < slots.length; i++) {
       const slot = slots[i]!;
@@ -221,7 +220,7 @@ export class ObjectStore {
     return null;
   }
 
-  #packedIn(slot: PackSlot, id: Buffer): { slot: PackSlot; pack: Pack; offset: number } | null {
+  #packedIn(slot: PackSlot, id: Buffer): Packed | null {
     const pack = this.#open(slot);
     if (pack === null) return null;
     try {
@@ -233,13 +232,18 @@ export class ObjectStore {
     }
   }
 
-  /** null when the pack has vanished. */
-  #readPacked(slot: PackSlot, pack: Pack, offset: number): RawObject | null {
+  /** null when the pack has vanished, or has the object damaged, which is noted. */
+  #readPacked({ slot, pack, offset }: Packed, oid: string, damages: CorruptObjectError[]): RawObject | null {
     try {
       return pack.read(offset, (base) => this.read(base));
     } catch (error) {
-      if (!isGone(error)) throw error;
-      this.#drop(slot);
+      if (error instanceof CorruptObjectError) {
+        damages.push(new CorruptObjectError(error.problem, { oid, file: error.file, cause: error }));
+      } else if (isGone(error)) {
+        this.#drop(slot);
+      } else {
+        throw error;
+      }
       return null;
     }
   }

@@ -47,6 +47,13 @@ export class TreeCursor {
     return true;
   }
 
+  /** Goes on to the last entry that ends at or before a position. */
+  advanceTo(position: number): void {
+    let last = this.end;
+    while (last < position && this.next() && this.end <= position) last = this.end;
+    this.end = last;
+  }
+
   /** The name's bytes as a latin1 string. */
   get name(): string {
     return this.data.toString('latin1', this.nameAt, this.nameEnd);
