@@ -13,6 +13,7 @@ import { createRequire } from 'node:module';
 import { basename, dirname, join, resolve } from 'node:path';
 import { build, transform } from 'esbuild';
 import { lazyRequires } from './build/lazy-requires.js';
+import { bundledLibsql } from './build/libsql.js';
 import { licenceTexts } from './build/licences.js';
 
 const root = resolve(import.meta.dirname, '..');
@@ -60,8 +61,13 @@ async function buildCommandLine() {
     ...shared,
     entryPoints: [entry('src/terminal/launch.ts'), ...sources('commands').map(entry), ...workers()],
     outdir: 'dist/cli',
-    plugins: [lazyRequires(/@oclif[\\/]core[\\/]lib[\\/]/)],
-    alias: { debug: './scripts/build/no-debug.cjs' },
+    external: [],
+    plugins: [lazyRequires(/@oclif[\\/]core[\\/]lib[\\/]/), bundledLibsql()],
+    alias: {
+      debug: './scripts/build/no-debug.cjs',
+      '@neon-rs/load': './scripts/build/native-target.cjs',
+      'detect-libc': './scripts/build/native-target.cjs',
+    },
   });
   const named = withNamedImports(metafile);
   await Promise.all(outputFiles.map(async ({ path, text }) => write(path, await asCommonJs(named(text)))));
