@@ -79,12 +79,14 @@ function wantsHelp(argv: string[]): boolean {
 }
 
 /** What a running command asks of oclif's configuration. */
-function minimalConfig({ root, version }: Host): Interfaces.Config {
+function minimalConfig(host: Host): Interfaces.Config {
   const config = {
     bin: 'refkit',
     name: 'refkit',
-    root,
-    version,
+    root: host.root,
+    get version() {
+      return host.version;
+    },
     runHook: async () => ({ successes: [], failures: [] }),
     scopedEnvVar: () => undefined,
     scopedEnvVarKey: (key: string) => `REFKIT_${key}`,
