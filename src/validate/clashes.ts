@@ -1,7 +1,6 @@
 import { formatJsonPath } from '../otu/json-text.js';
-import { oneLine } from '../otu/phrases.js';
 import { CLAIM_KINDS, type Claim, type ClaimIndex, type ClaimKind, pathOfClaim, plainAccession } from './claims.js';
-import { listed, quoted } from './labels.js';
+import { listed, otuLabel, quoted } from './labels.js';
 import type { Problem, UniqueRule } from './rule.js';
 import { accessionDuplicate, accessionVersionDuplicate, UNIQUE_RULES } from './rules/uniqueness.js';
 
@@ -50,7 +49,7 @@ function* clash(rule: UniqueRule, holders: Claim[]): Generator<Clash> {
     at,
     problem: {
       path: pathOfClaim(rule.kind, at),
-      message: `The ${rule.noun} ${quoted(at.value)} is also used by ${listed(named)}`,
+      message: `${rule.say(quoted(at.value))} ${listed(named)}`,
     },
   };
 }
@@ -63,5 +62,5 @@ function placeOf(kind: ClaimKind, claim: Claim, from: Claim): string {
   if (claim.claimant.path === from.claimant.path) {
     return `the same OTU at ${formatJsonPath(pathOfClaim(kind, claim))}${form}`;
   }
-  return `${oneLine(claim.claimant.name)} (${claim.claimant.path})${form}`;
+  return `${otuLabel(claim.claimant)} (${claim.claimant.path})${form}`;
 }

@@ -1,6 +1,7 @@
 import { formatJsonPath, type JsonPosition } from '../otu/json-text.js';
 import { oneLine } from '../otu/phrases.js';
 import { compareFindings, countBySeverity, type Finding, type Report } from './finding.js';
+import { otuLabel } from './labels.js';
 import type { Problem, RuleInfo } from './rule.js';
 
 /** How many findings of one rule a file may have; what comes after is counted and said in one more. */
@@ -65,7 +66,7 @@ function finding(rule: RuleInfo, problem: Problem, place: Place): Finding {
     rule: rule.id,
     severity: rule.severity,
     title: rule.title,
-    message: otu === null ? said : `${oneLine(otu.name)}: ${said}`,
+    message: otu === null ? said : `${otuLabel(otu)}: ${said}`,
     impact: rule.impact,
     recommended_action: rule.recommended_action,
     file: place.file,

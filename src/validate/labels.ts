@@ -3,6 +3,11 @@ import type { Isolate, Sequence } from '../otu/types.js';
 
 /** How messages speak of the parts of an OTU. All of it is one line, whatever a file holds. */
 
+/** The name of an OTU, or its id where it has no name. */
+export function otuLabel({ id, name }: { id: string; name: string }): string {
+  return oneLine(name) || `OTU ${id}`;
+}
+
 /** "Isolate Q767 (4e8amg20)" */
 export function isolateLabel(isolate: Isolate): string {
   return `${isolateName(isolate)} (${isolate.id})`;
@@ -22,4 +27,9 @@ export function quoted(value: string): string {
 /** "a, b and c" */
 export function listed(values: readonly string[]): string {
   return values.length < 2 ? values.join('') : `${values.slice(0, -1).join(', ')} and ${values.at(-1)}`;
+}
+
+/** A message with a mark at its end. */
+export function sentence(message: string): string {
+  return /[.?!]$/.test(message) ? message : `${message}.`;
 }

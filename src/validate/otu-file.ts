@@ -3,7 +3,7 @@ import { MAX_OTU_BYTES, toOtu } from '../otu/canonical.js';
 import { InvalidOtuError } from '../otu/errors.js';
 import { otuIdOfPath } from '../otu/ids.js';
 import type { Otu } from '../otu/types.js';
-import type { SchemaProblem } from '../schemas/problems.js';
+import { type SchemaProblem, valueAt } from '../schemas/problems.js';
 import { checkOtu } from '../schemas/validators.js';
 import { isCanonical } from './canonical-form.js';
 import { type DuplicateKey, duplicateKeys } from './duplicate-keys.js';
@@ -67,6 +67,14 @@ export class OtuFile {
   get otu(): Otu | null {
     if (this.#otu === undefined) this.#otu = this.value === null ? null : otuOf(this.value.json);
     return this.#otu;
+  }
+
+  /** Which OTU the file is, as far as its content and its path tell; null where no OTU belongs. The name may be "". */
+  get identity(): { id: string; name: string } | null {
+    if (this.otu !== null) return { id: this.otu.id, name: this.otu.name };
+    if (this.pathId === null) return null;
+    const name = this.value === null ? null : valueAt(this.value.json, ['name']);
+    return { id: this.pathId, name: typeof name === 'string' ? name : '' };
   }
 
   /** Whether a sequence is not made of upper-case IUPAC codes alone. */

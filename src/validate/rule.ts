@@ -68,8 +68,8 @@ export interface OtuRule extends RuleInfo {
 export interface UniqueRule extends RuleInfo {
   scope: 'reference';
   kind: ClaimKind;
-  /** What the value is called in a message. */
-  noun: string;
+  /** What is wrong with a value; the places where else it stands come behind it. */
+  say(value: string): string;
 }
 
 /** What is known of a reference.yaml whose form is right. */

@@ -172,11 +172,10 @@ class Validation {
 }
 
 function placeIn(file: OtuFile): Place {
-  const { otu } = file;
   return {
     file: file.path,
-    otu: otu && { id: otu.id, name: otu.name },
-    fixable: () => otu === null || file.rewritable,
+    otu: file.identity,
+    fixable: () => file.otu === null || file.rewritable,
     locate: (problem) => locateIn(file, problem),
   };
 }

@@ -27,14 +27,14 @@ export const alphabet: OtuRule = {
   id: 'alphabet',
   scope: 'otu',
   severity: 'error',
-  title: 'Letter that is no nucleotide code',
+  title: 'Character that is no nucleotide code',
   description:
     'Sequences hold the IUPAC nucleotide codes A C G T U R Y K M S W B D H V N ([NC-IUB 1984](https://iubmb.qmul.ac.uk/misc/naseq.html)) and nothing else: no gaps, no spaces, no FASTA header.',
-  impact: 'Programs that build or read an index stop at the letter, or drop it and shift all positions behind it.',
+  impact: 'Programs that build or read an index stop at the character, or drop it and shift all positions behind it.',
   recommended_action: 'Fetch the sequence again.',
   fixes: null,
   check(otu, report, { oddBases }) {
-    if (oddBases) eachLetter(otu, NOT_IUPAC, report, (found) => `a letter that is no nucleotide code: ${found}`);
+    if (oddBases) eachLetter(otu, NOT_IUPAC, report, (found) => `a character that is no nucleotide code: ${found}`);
   },
 };
 
