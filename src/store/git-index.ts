@@ -367,22 +367,36 @@ function tail(fd: number, length: number): string {
 }
 
 /** The fixed part of a new entry. */
-export function newFixed(name: Buffer, change: NonNullable<IndexChange>): Buffer {
+function newFixed(name: Buffer, change: NonNullable<IndexChange>): Buffer {
   const fixed = Buffer.alloc(FIXED);
   fixed.writeUInt16BE(Math.min(name.length, NAME_MASK), 60);
   writeFixed(fixed, change);
   return fixed;
 }
 
-function writeFixed(fixed: Buffer, { mode, oid, stat }: NonNullable<IndexChange>): void {
-  const words = stat
-    ? [stat.ctimeS, stat.ctimeNs, stat.mtimeS, stat.mtimeNs, stat.dev, stat.ino, 0, stat.uid, stat.gid, stat.size]
-    : new Array<number>(10).fill(0);
-  words[6] = Number.parseInt(mode, 8);
-  for (const [n, word] of words.entries()) fixed.writeUInt32BE(word, 4 * n);
-  fixed.write(oid, 40, 'hex');
+/** Writes the fixed part of an entry, but for its flags, at a position. */
+export function writeFixed(bytes: Buffer, { mode, oid, stat }: NonNullable<IndexChange>, at = 0): void {
+  const { ctimeS, ctimeNs, mtimeS, mtimeNs, dev, ino, uid, gid, size } = stat ?? NO_STAT;
+  let word = at;
+  for (const value of [ctimeS, ctimeNs, mtimeS, mtimeNs, dev, ino, Number.parseInt(mode, 8), uid, gid, size]) {
+    word = bytes.writeUInt32BE(value, word);
+  }
+  bytes.write(oid, word, 'hex');
 }
 
+const NO_STAT: FileStat = {
+  ctimeS: 0,
+  ctimeNs: 0,
+  mtimeS: 0,
+  mtimeNs: 0,
+  dev: 0,
+  ino: 0,
+  uid: 0,
+  gid: 0,
+  size: 0,
+};
+
+/** An extension's bytes, with its heading. */
 export function extension(name: string, data: Buffer): Buffer {
   const head = Buffer.alloc(8);
   head.write(name, 0, 'latin1');

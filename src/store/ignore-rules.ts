@@ -8,14 +8,15 @@ import type { Repository } from './repository.js';
 
 export class IgnoreRules {
   readonly #workTree: string;
+  readonly #ignoreCase: boolean;
   readonly #shared: Ignore;
   /** The rules of each folder's `.gitignore`; null where it has none. */
   readonly #folders = new Map<string, Ignore | null>();
 
   constructor(repo: Repository) {
     this.#workTree = repo.workTree!;
-    const ignoreCase = repo.config.boolean('core.ignorecase', false);
-    this.#shared = ignore({ ignorecase: ignoreCase });
+    this.#ignoreCase = repo.config.boolean('core.ignorecase', false);
+    this.#shared = ignore({ ignorecase: this.#ignoreCase });
     for (const file of [excludesFile(repo), join(repo.commonDir, 'info', 'exclude')]) {
       this.#shared.add(readText(file) ?? '');
     }
@@ -37,7 +38,7 @@ export class IgnoreRules {
     let rules = this.#folders.get(folder);
     if (rules === undefined) {
       const text = readText(join(this.#workTree, folder, '.gitignore'));
-      rules = text === null ? null : ignore({ ignorecase: false }).add(text);
+      rules = text === null ? null : ignore({ ignorecase: this.#ignoreCase }).add(text);
       this.#folders.set(folder, rules);
     }
     return rules;

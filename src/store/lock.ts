@@ -212,6 +212,11 @@ function tokenOfDead(file: string): string | null {
   return state === 'dead' || (state === 'unknown' && silent > SILENT_MS) ? stamp.token : null;
 }
 
+/** Whether the file is the lock of a process that is dead. */
+export function isAbandoned(file: string): boolean {
+  return tokenOfDead(file) !== null;
+}
+
 function stampIn(file: string): Stamp | null {
   try {
     return parseStamp(readFileSync(file, 'utf8'));
