@@ -52,8 +52,11 @@ function row(text, { description = '', required, default: fallback, options }) {
     ['string', 'number'].includes(typeof fallback) && `default ${fallback}`,
   ].filter(Boolean);
   const said = [description.trim(), notes.length > 0 ? `(${notes.join('; ')})` : ''].filter(Boolean).join(' ');
-  return `| \`${text}\` | ${said.replaceAll('|', '\\|').replaceAll('\n', ' ')} |`;
+  return `| \`${cell(text)}\` | ${cell(said)} |`;
 }
+
+/** Text as a cell of a Markdown table; a bar needs its backslash even within code. */
+const cell = (text) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 
 /** Every class that ends in "Error" and has a code: what scripts see of it, and what it means. */
 function errors() {
@@ -75,7 +78,7 @@ function errors() {
         .replace(/^\s*\*\s?/gm, '')
         .replace(/\s+/g, ' ')
         .trim();
-      found.push(`| \`${code.toLowerCase()}\` | ${exitCodes[kind]} | ${meaning.replaceAll('|', '\\|')} |`);
+      found.push(`| \`${code.toLowerCase()}\` | ${exitCodes[kind]} | ${cell(meaning)} |`);
     }
   }
   return ['| `id` | exit code | what it says |', '| --- | --- | --- |', ...found.sort()].join('\n');

@@ -8,6 +8,7 @@
  *   node scripts/demo.js --write FILE       put what they print today into FILE
  */
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,24 +20,26 @@ import { isCurrent, writeSection } from './sections.js';
 const refkit = fileURLToPath(new URL('../bin/refkit.js', import.meta.url));
 
 /**
- * What a step says, and the command it runs. `inside`: in the folder of the reference. `keep`: remember the first match
- * under a name, for `{name}` in later commands. `exit`: the exit code it must have, 0 unless said.
+ * What a step says, and the command it runs. `inside`: in the folder of the reference. `random`: what of its output is
+ * another one in each run, and what stands for it where the tour is written down.
  */
 const STEPS = [
   {
     say: "Make a reference from a file in Virtool's own form. The import is one commit, and one change for each OTU.",
     run: 'create plants --import-from sample.json --name "Garden viruses"',
+    random: { e5t0gw3v: /^id +([a-z0-9]{8})$/m },
   },
   { say: 'Everything that follows happens in its folder.', run: 'otu list', inside: true },
   {
     say: 'Add an isolate and its sequence. Each edit is one commit by you, and says what it did.',
     run: 'isolate add MoMV --source-type isolate --source-name "Dune 8"',
     inside: true,
-    keep: { isolate: /\b[a-z0-9]{8}\b/ },
+    random: { x7k2m9qd: /([a-z0-9]{8}), change/ },
   },
   {
     run: 'sequence add MoMV "Dune 8" --accession RK_0006 --segment Genome --definition "Moonbean mosaic virus, complete sequence" --fasta ../dune8.fa',
     inside: true,
+    random: { h1v8n4cz: /([a-z0-9]{8}), change/ },
   },
   { run: 'otu edit "Sand clover dwarf virus" --name "Sand clover stunt virus" --abbreviation SCSV', inside: true },
   {
@@ -60,6 +63,7 @@ const STEPS = [
     say: 'Build an index. The same commit gives the same bytes on any machine, which anyone can check.',
     run: 'index build -o ../index-0',
     inside: true,
+    random: { b6d90f2a: /^id +([a-z0-9]{8})$/m },
   },
   { run: 'index verify ../index-0', inside: true },
   { say: 'All of it is plain git.', program: 'git', run: 'log --oneline', inside: true },
@@ -98,27 +102,26 @@ function main() {
 
 /** Runs every step and answers the tour as Markdown; null where a step failed, which it has said by then. */
 function run() {
-  const known = {};
+  const replacements = [[folder, '/home/ada']];
+  const seen = new Map();
   const blocks = [];
-  for (const { say, program = 'refkit', run: line, inside = false, keep = {}, exit = 0 } of STEPS) {
-    const command = line.replace(/\{(\w+)\}/g, (_, name) => known[name]);
+  for (const { say, program = 'refkit', run: command, inside = false, random = {} } of STEPS) {
     const args = [...command.matchAll(/"([^"]*)"|(\S+)/g)].map((match) => match[1] ?? match[2]);
     const [file, first] = program === 'refkit' ? [process.execPath, ['--import', asTerminal, refkit]] : [program, []];
     const cwd = inside ? join(folder, 'plants') : folder;
-    if (program !== 'refkit' && spawnSync(file, ['--version']).error) continue;
     const done = spawnSync(file, [...first, ...args], { cwd, env: environment(), encoding: 'utf8' });
+    if (done.error?.code === 'ENOENT' && program !== 'refkit') continue;
     const output = `${done.stdout}${done.stderr}`.trimEnd();
     if (!pinned) {
       if (say) console.log(`\n# ${say}`);
       console.log(`\n$ ${program} ${command}\n${output}`);
     }
-    if (done.status !== exit) {
-      console.error(`\n"${program} ${command}" ended with ${done.status}, not ${exit}.`);
-      if (pinned) console.error(output);
+    if (done.status !== 0) {
+      console.error(`\n"${program} ${command}" ended with ${done.status}.${pinned ? `\n${output}` : ''}`);
       return null;
     }
-    for (const [name, pattern] of Object.entries(keep)) known[name] = pattern.exec(done.stdout)?.[0];
-    blocks.push({ say, text: stable(`$ ${program} ${command}\n${output}`, known) });
+    for (const [stable, pattern] of Object.entries(random)) replacements.push([pattern.exec(output)?.[1], stable]);
+    blocks.push({ say, text: `$ ${program} ${command}\n${withStable(output, replacements, seen)}` });
   }
   return markdown(blocks);
 }
@@ -133,17 +136,26 @@ function markdown(blocks) {
   return `${text}\n\`\`\``;
 }
 
-/** What is new in every run (ids, commits, folders) as something that stays, so that two runs compare equal. */
-function stable(text, known) {
-  let shown = text.replaceAll(folder, '/home/ada');
-  if (known.isolate) shown = shown.replaceAll(known.isolate, 'x7k2m9qd');
-  return shown.replace(/\b[0-9a-f]{40}\b/g, '1f0c5e7'.padEnd(40, '0')).replace(/^[0-9a-f]{7} /gm, '1f0c5e7 ');
+/**
+ * What is new in every run (times, ids, commits, checksums, folders) as something that stays, so that two runs are
+ * equal. Equal hexadecimal stays equal, and an abbreviation the beginning of the whole.
+ */
+function withStable(text, replacements, seen) {
+  const known = replacements.reduce((shown, [value, stable]) => shown.replaceAll(value ?? '\0', stable), text);
+  const hexadecimal = /\b[0-9a-f]{40}\b|\b[0-9a-f]{16}\b|^[0-9a-f]{7}(?= )/gm;
+  return known
+    .replace(/\b\d{4}-\d\d-\d\d \d\d:\d\d\b/g, '2026-11-22 12:00')
+    .replace(hexadecimal, (found) => {
+      const start = found.slice(0, 7);
+      if (!seen.has(start)) seen.set(start, createHash('sha1').update(`refkit ${seen.size}`).digest('hex'));
+      return seen.get(start).slice(0, found.length);
+    })
+    .replace(/ +$/gm, '');
 }
 
 /** A person of our own, so that the demo neither needs nor uses anybody's git configuration. */
 function environment() {
   const inherited = Object.entries(process.env).filter(([name]) => !/^(GIT|REFKIT|XDG)_/.test(name));
-  const date = pinned ? { GIT_AUTHOR_DATE: '2026-11-22T12:00:00Z', GIT_COMMITTER_DATE: '2026-11-22T12:00:00Z' } : {};
   return {
     ...Object.fromEntries(inherited),
     HOME: join(folder, 'home'),
@@ -156,6 +168,5 @@ function environment() {
     GIT_COMMITTER_EMAIL: 'ada@example.org',
     TZ: 'UTC',
     ...(pinned ? { NO_COLOR: '1' } : {}),
-    ...date,
   };
 }
