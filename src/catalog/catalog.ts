@@ -10,6 +10,7 @@ import {
   findChanges,
   newestUnbuiltChange,
 } from './change-queries.js';
+import { differencesFromGit } from './check.js';
 import { Connection } from './connection.js';
 import { ShallowCloneError } from './errors.js';
 import { type IndexRow, indexManifest, indexOtus, lastIndexedVersion, listIndexes } from './index-queries.js';
@@ -17,7 +18,10 @@ import {
   brokenOtus,
   type CatalogIsolate,
   type CatalogOtu,
+  type ClaimKind,
   findOtus,
+  type Holder,
+  holdersOf,
   isolatesOf,
   type OtuPage,
   type OtuQuery,
@@ -34,14 +38,23 @@ import {
 } from './otu-queries.js';
 import type { Page, PageRequest } from './pages.js';
 import type { OnProgress } from './progress.js';
-import { hasCurrentSchema } from './schema.js';
+import { hasCurrentSchema, resetTables } from './schema.js';
 import type { Sqlite } from './sqlite.js';
 import { readState } from './state.js';
 import { bringTo, describes, momentOf } from './update.js';
 
 export type { ChangeQuery, ChangeRow, Contributor } from './change-queries.js';
 export type { IndexRow } from './index-queries.js';
-export type { CatalogIsolate, CatalogOtu, OtuPage, OtuQuery, OtuSummary, SequenceLocation } from './otu-queries.js';
+export type {
+  CatalogIsolate,
+  CatalogOtu,
+  ClaimKind,
+  Holder,
+  OtuPage,
+  OtuQuery,
+  OtuSummary,
+  SequenceLocation,
+} from './otu-queries.js';
 export type { Page, PageRequest } from './pages.js';
 export type { OnProgress } from './progress.js';
 
@@ -159,6 +172,11 @@ export class Catalog {
     return this.#read((db) => otuWithAbbreviation(db, abbreviation, exceptOtuId));
   }
 
+  /** The OTUs that hold something no two may hold; see {@link ClaimKind} for what counts as the same. */
+  holders(kind: ClaimKind, value: string): Holder[] {
+    return this.#read((db) => holdersOf(db, kind, value));
+  }
+
   /** Whether an id is, or ever was, an OTU's; case ignored, as file systems do. */
   otuIdTaken(id: string): boolean {
     return this.#read((db) => otuIdUsed(db, id));
@@ -226,6 +244,23 @@ export class Catalog {
   counts(): Counts {
     const { otus, unverified, changes, unbuilt_changes, unbuilt_otus } = this.#read(readState);
     return { otus, unverified, changes, unbuilt_changes, unbuilt_otus };
+  }
+
+  /** Where the catalog differs from what git says, a line for each part; it is wrong where there is any. Takes long. */
+  differences(): string[] {
+    return this.#read((db) => differencesFromGit(db, this.#repo, this.#onProgress));
+  }
+
+  /** Makes the catalog anew, whatever it says. */
+  rebuild(): void {
+    this.#connection.write(
+      (db) => {
+        resetTables(db);
+        db.exec('PRAGMA user_version = 0');
+        bringTo(db, this.#repo, momentOf(this.#repo), this.#onProgress);
+      },
+      () => false,
+    );
   }
 
   /** What was kept under a key, or null. It may be gone at any time. */

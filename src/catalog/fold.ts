@@ -10,7 +10,10 @@ export function storable(text: string): string {
 
 const UNSTORABLE = /[\p{Surrogate}\0]/gu;
 
-/** An accession without its version: NC_010317 for NC_010317.1. */
+/** An accession without its version, in upper case: NC_010317 for nc_010317.1. */
 export function bareAccession(accession: string): string {
-  return accession.trim().replace(/\.\d+$/, '');
+  return accession
+    .trim()
+    .toUpperCase()
+    .replace(/\.\d+$/, '');
 }

@@ -170,6 +170,39 @@ export function otuIdUsed(db: Sqlite, id: string): boolean {
   return db.get('SELECT id FROM otus WHERE id = ? COLLATE NOCASE LIMIT 1', id) !== undefined;
 }
 
+/**
+ * What no two in a reference may hold. Ids and names are the same in whatever case, accessions whatever their version,
+ * abbreviations and sequence ids exactly.
+ */
+export type ClaimKind = 'otu_id' | 'name' | 'abbreviation' | 'accession' | 'sequence_id';
+
+/** An OTU that holds such a value. */
+export interface Holder {
+  /** Its file, from the root of the repository. */
+  path: string;
+  otu: { id: string; name: string };
+  /** As it stands in the file. */
+  value: string;
+}
+
+const HOLDERS: Record<ClaimKind, string> = {
+  otu_id: 'SELECT id, name, id AS value FROM otus WHERE status = 1 AND id = ? COLLATE NOCASE',
+  name: 'SELECT id, name, name AS value FROM otus WHERE status = 1 AND folded_name = ?',
+  abbreviation:
+    "SELECT id, name, abbreviation AS value FROM otus WHERE status = 1 AND abbreviation = ? AND abbreviation <> ''",
+  accession: `SELECT otus.id, name, accession AS value FROM sequences JOIN otus ON otus.key = sequences.otu
+    WHERE bare_accession = ?`,
+  sequence_id: `SELECT otus.id, name, sequences.id AS value FROM sequences JOIN otus ON otus.key = sequences.otu
+    WHERE sequences.id = ?`,
+};
+
+/** The OTUs that hold a value, by id. */
+export function holdersOf(db: Sqlite, kind: ClaimKind, value: string): Holder[] {
+  const compared = kind === 'name' ? fold(value) : kind === 'accession' ? bareAccession(value) : value;
+  const rows = db.all<{ id: string; name: string; value: string }>(`${HOLDERS[kind]} ORDER BY otus.id`, compared);
+  return rows.map(({ id, name, value }) => ({ path: otuPath(id), otu: { id, name }, value }));
+}
+
 function firstId(db: Sqlite, condition: string, ...values: Value[]): string | null {
   return db.get<{ id: string }>(`SELECT id FROM otus WHERE ${condition} ORDER BY id LIMIT 1`, ...values)?.id ?? null;
 }

@@ -5,7 +5,7 @@ import type { OtuEntry, OtuTable } from './otu-table.js';
 import { People } from './people.js';
 import type { Sqlite } from './sqlite.js';
 import type { State } from './state.js';
-import { nameOf, type Reading, readStamp, wordsOf } from './words.js';
+import { type OtuFiles, readStamp, wordsOf } from './words.js';
 
 /** One OTU's part in a commit. */
 export interface OtuDifference {
@@ -14,9 +14,6 @@ export interface OtuDifference {
   before: string | null;
   after: string | null;
 }
-
-/** How to read an OTU's file. */
-export type ReadBlob = (otuId: string, blob: string | null) => Reading;
 
 /** Told of each file that a change leaves behind, right after its content was needed. */
 export type OnFile = (entry: OtuEntry, blob: string) => void;
@@ -47,7 +44,7 @@ export class Recorder {
   }
 
   /** Records the next commit in mainline order, with its differences in order of path. */
-  record(commit: Commit, differences: readonly OtuDifference[], read: ReadBlob, onFile: OnFile): void {
+  record(commit: Commit, differences: readonly OtuDifference[], files: OtuFiles, onFile: OnFile): void {
     const state = this.#state;
     const position = state.commits;
     const person = this.#people.key(commit.author, differences.length);
@@ -61,19 +58,20 @@ export class Recorder {
       entry.version += 1;
       if (!entry.unbuilt) state.unbuilt_otus += 1;
       entry.unbuilt = true;
-      const occurrence = {
+      // What it is called after the change, else what it was called before, else its id.
+      const name = files.nameIn(otuId, after) ?? files.nameIn(otuId, before) ?? otuId;
+      const { method, description } = wordsOf({
         otuId,
         stamp,
         alone: differences.length === 1,
         removed: after === null,
-        before: () => read(otuId, before),
-        after: () => read(otuId, after),
-      };
-      const { method, description } = wordsOf(occurrence);
-      const name = storable(nameOf(occurrence));
+        name,
+        before: () => files.read(otuId, before),
+        after: () => files.read(otuId, after),
+      });
       this.#changes.add(
         ...[state.changes, entry.key, entry.version, Number(after === null), position],
-        ...[method, storable(description), name, before, after],
+        ...[method, storable(description), storable(name), before, after],
       );
       state.changes += 1;
       if (after !== null) onFile(entry, after);

@@ -135,7 +135,7 @@ class Update {
     for (const commit of commits) {
       merges ||= commit.parents.length > 1;
       progress.step();
-      recorder.record(commit, this.#paths.differences(commit), this.#blobs.read, (entry, blob) => {
+      recorder.record(commit, this.#paths.differences(commit), this.#blobs, (entry, blob) => {
         // While its content is at hand: reading it again at the end would double the work.
         if (blob === entry.blob || blob !== atHead(entry.id)) return;
         otus.put(entry, blob, this.#blobs.read(entry.id, blob));

@@ -32,6 +32,13 @@ export function readStamp(message: string): Stamp | null {
 /** A file of an OTU at one moment: not there, readable, or with what is wrong with it. */
 export type Reading = null | { otu: Otu } | { problem: string };
 
+/** Where the contents of OTU files come from; null stands for no file. */
+export interface OtuFiles {
+  read(otuId: string, blob: string | null): Reading;
+  /** The name of the OTU in a file; null where there is none to read. */
+  nameIn(otuId: string, blob: string | null): string | null;
+}
+
 /** A change, as far as its words depend on it. */
 export interface Occurrence {
   otuId: string;
@@ -40,6 +47,8 @@ export interface Occurrence {
   /** Whether the commit changes this OTU and no other. */
   alone: boolean;
   removed: boolean;
+  /** The OTU's name as of the change. */
+  name: string;
   /** Reads the file before and after the change. Called only when its content matters. */
   before(): Reading;
   after(): Reading;
@@ -55,7 +64,7 @@ export function wordsOf(change: Occurrence): ChangeWords {
   const { stamp, removed } = change;
   const arrival = ARRIVALS.find((method) => method === stamp?.method);
   if (arrival && !removed) {
-    return { method: arrival, description: describeMethod(arrival, nameOf(change)) };
+    return { method: arrival, description: describeMethod(arrival, change.name) };
   }
   // A stamp that contradicts the files was left on a commit that somebody amended.
   if (stamp && !arrival && change.alone && (stamp.method === 'revert' || (stamp.method === 'remove') === removed)) {
@@ -64,7 +73,7 @@ export function wordsOf(change: Occurrence): ChangeWords {
   return inferWords(change);
 }
 
-function inferWords({ otuId, before, after }: Occurrence): ChangeWords {
+function inferWords({ otuId, name, before, after }: Occurrence): ChangeWords {
   const [old, current] = [before(), after()];
   if (isReadable(old) && isReadable(current)) return inferChange(old?.otu ?? null, current?.otu ?? null);
   if (!current) return { method: 'remove', description: `Removed ${otuId}, whose file was not readable` };
@@ -74,16 +83,7 @@ function inferWords({ otuId, before, after }: Occurrence): ChangeWords {
       description: `${old ? 'Edited' : 'Created'} ${otuId} by hand (not readable)`,
     };
   }
-  return { method: 'edit', description: `Made ${oneLine(current.otu.name)} readable` };
-}
-
-/** The OTU's name as of a change: what it is called after it, else before it, else its id. */
-export function nameOf({ otuId, before, after }: Pick<Occurrence, 'otuId' | 'before' | 'after'>): string {
-  for (const read of [after, before]) {
-    const reading = read();
-    if (reading && 'otu' in reading) return reading.otu.name;
-  }
-  return otuId;
+  return { method: 'edit', description: `Made ${oneLine(name)} readable` };
 }
 
 function isReadable(reading: Reading): reading is null | { otu: Otu } {

@@ -3,12 +3,14 @@
  * validation and formatting look at. Unlike `Reference`, it opens whatever state the files are in.
  */
 
+import { Catalog, type ClaimKind, type Holder } from '../catalog/catalog.js';
 import { canonicalOtu, parseOtu } from '../otu/canonical.js';
 import { RefkitError } from '../otu/errors.js';
 import { otuIdOfPath } from '../otu/ids.js';
 import type { Repository } from '../store/repository.js';
 import { entryAt, listTree } from '../store/trees.js';
-import { readWorkingFile, workingFiles, writeWorkingFile } from '../store/working-tree.js';
+import { readWorkingFile, writeWorkingFile } from '../store/working-file.js';
+import { workingFiles } from '../store/working-tree.js';
 import { changedPaths, WORKTREE } from './comparison.js';
 import { CONFIG_PATH } from './config.js';
 import { BareRepositoryError } from './errors.js';
@@ -19,6 +21,14 @@ export interface CheckoutFile {
   path: string;
   text: Buffer;
   symlink: boolean;
+}
+
+/** What `validate` takes. */
+export interface ValidationSubject {
+  referenceYaml: CheckoutFile | null;
+  files: Iterable<CheckoutFile>;
+  changed?: ReadonlySet<string>;
+  elsewhere?: { holders(kind: ClaimKind, key: string): Holder[] };
 }
 
 export interface FormatResult {
@@ -47,10 +57,11 @@ export class Checkout {
     return text === null ? null : { path: CONFIG_PATH, text, symlink: false };
   }
 
-  /** Every file below `otus/`, in the order of their paths. */
-  *files(): Generator<CheckoutFile> {
+  /** Every file below `otus/`, or those of them that are named, in the order of their paths. */
+  *files(only?: ReadonlySet<string>): Generator<CheckoutFile> {
     if (this.repository.workTree !== null) {
       for (const { path, symlink } of workingFiles(this.repository, 'otus')) {
+        if (only && !only.has(path)) continue;
         const text = symlink ? Buffer.alloc(0) : this.#read(path);
         // A file that went away since the folder was listed is not there.
         if (text !== null) yield { path, text, symlink };
@@ -60,6 +71,7 @@ export class Checkout {
     const tree = this.#headTree();
     if (tree === null) return;
     for (const { path, oid, mode } of listTree(this.repository.objects, tree, 'otus')) {
+      if (only && !only.has(path)) continue;
       const symlink = mode === '120000';
       yield { path, text: symlink ? Buffer.alloc(0) : this.repository.objects.readBlob(oid), symlink };
     }
@@ -68,6 +80,22 @@ export class Checkout {
   /** Paths of files that differ from a revision. @throws RevisionNotFoundError */
   changedSince(revision: string): Set<string> {
     return changedPaths(this.repository, revision, this.repository.workTree === null ? 'HEAD' : WORKTREE);
+  }
+
+  /**
+   * What validation looks at: everything, or only what differs from a revision. Then the catalog, where there can be
+   * one, stands for the files that are as they are at HEAD, so that they need not be read.
+   */
+  subject(since?: string): ValidationSubject {
+    const all = { referenceYaml: this.configFile(), files: this.files() };
+    if (since === undefined) return all;
+    const changed = this.changedSince(since);
+    if (this.repository.isShallow() || this.repository.head().oid === null) return { ...all, changed };
+    const uncommitted = this.changedSince('HEAD');
+    const read = new Set([...changed, ...uncommitted]);
+    const catalog = Catalog.open(this.repository);
+    const holders = (kind: ClaimKind, key: string) => catalog.holders(kind, key);
+    return { ...all, files: this.files(read), changed, elsewhere: { holders } };
   }
 
   /** Writes a file of the working tree, whole or not at all. @throws BareRepositoryError */

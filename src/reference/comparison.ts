@@ -8,7 +8,8 @@ import type { Otu } from '../otu/types.js';
 import type { Repository } from '../store/repository.js';
 import { resolveRevision } from '../store/revisions.js';
 import { diffTrees, entryAt, listTree } from '../store/trees.js';
-import { readWorkingFile, stagedTree, status } from '../store/working-tree.js';
+import { readWorkingFile } from '../store/working-file.js';
+import { stagedTree, status } from '../store/working-tree.js';
 import { CONFIG_PATH, parseConfig } from './config.js';
 import { BareRepositoryError } from './errors.js';
 

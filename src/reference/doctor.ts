@@ -1,5 +1,4 @@
 /** A look at one clone: are git's objects whole, does the catalog tell the truth, is anything left over? */
-import { Catalog } from '../catalog/catalog.js';
 import { RefkitError } from '../otu/errors.js';
 import { entryAt } from '../store/trees.js';
 import { verifyObjects } from '../store/verify.js';
@@ -63,7 +62,7 @@ function checkHistory({ repository }: Reference): Outcome {
 
 function checkCatalog(reference: Reference): Outcome {
   if (reference.repository.isShallow()) return ok('not needed in a shallow clone');
-  const differences = reference.catalog.differencesFrom(Catalog.inMemory(reference.repository));
+  const differences = reference.catalog.differences();
   if (differences.length === 0) return ok('the catalog agrees with git');
   reference.catalog.rebuild();
   return {

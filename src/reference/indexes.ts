@@ -78,7 +78,7 @@ export class Indexes {
       });
     }
     const counts = new Map<string, number>();
-    for (const { email, count } of catalog.indexContributors(found.version)) {
+    for (const { email, count } of catalog.contributors(found.version)) {
       const id = userOfAddress(config, email);
       counts.set(id, (counts.get(id) ?? 0) + count);
     }
@@ -114,7 +114,9 @@ export class Indexes {
     const { catalog } = this.#reference;
     const newest = this.tags().at(-1);
     const n = newest === undefined ? 0 : Number(newest.slice('index/'.length)) + 1;
-    return this.#source(n, catalog.head, catalog.counts().unbuilt_changes, catalog.manifest());
+    const { documents } = catalog.findOtus({}, 'all');
+    const manifest = Object.fromEntries(documents.map(({ id, version }) => [id, version]).sort());
+    return this.#source(n, catalog.head!, catalog.counts().unbuilt_changes, manifest);
   }
 
   /** What an index was built from. @throws NotFoundError */

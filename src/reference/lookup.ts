@@ -22,7 +22,7 @@ export function resolveOtu(catalog: Catalog, text: string, { removed = false } =
     });
   }
   if (removed && catalog.otuChanges(text).length > 0) return text;
-  const near = catalog.findOtus({ find: text, page: 1, per_page: 3 }).documents;
+  const near = catalog.findOtus({ find: text }, { page: 1, per_page: 3 }).documents;
   throw new NotFoundError(`There is no OTU "${text}"`, {
     data: { otu: text },
     suggestions:

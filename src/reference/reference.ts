@@ -80,6 +80,8 @@ export interface OtuQuery {
   /** Any part of a name or an abbreviation, case ignored. */
   find?: string;
   verified?: boolean;
+  /** Everything on one page. */
+  all?: boolean;
   page?: number;
   perPage?: number;
 }
@@ -252,13 +254,7 @@ export class Reference {
 
   async findOtus(query: OtuQuery = {}): Promise<Page<OtuSummary> & { modified_count: number }> {
     await this.refresh();
-    return this.catalog.findOtus({ ...query, page: query.page ?? 1, per_page: query.perPage ?? 15 });
-  }
-
-  /** Every OTU that a query finds, by name. */
-  async allOtus(query: Omit<OtuQuery, 'page' | 'perPage'> = {}): Promise<OtuSummary[]> {
-    await this.refresh();
-    return this.catalog.findOtus({ ...query, all: true }).documents;
+    return this.catalog.findOtus(query, query.all ? 'all' : { page: query.page ?? 1, per_page: query.perPage ?? 15 });
   }
 
   /** @param text an id, or an exact name or abbreviation. @throws NotFoundError, AmbiguousOtuError */
@@ -280,7 +276,7 @@ export class Reference {
   /** @throws InvalidInputError, AlreadyExistsError */
   async createOtu(input: Omit<Parameters<typeof createOtu>[0], 'id'>): Promise<EditResult> {
     return this.#write('modify_otu', (writer, actor) => {
-      const id = newId((candidate) => this.catalog.otu(candidate) !== null);
+      const id = newId((candidate) => this.catalog.otuIdTaken(candidate));
       const { otu, description } = createOtu({ ...input, id });
       refuseClashes(this.catalog, newClaims(null, otu), null);
       const files = [{ path: otuPath(otu.id), content: canonicalOtu(otu) }];
@@ -481,7 +477,7 @@ export class Reference {
   #document(id: string): OtuDocument {
     const row = this.catalog.otu(id)!;
     const otu = parseOtu(this.repository.objects.readBlob(row.blob), otuPath(id));
-    const recent = this.catalog.recentChange(id);
+    const recent = this.catalog.mostRecentUnbuiltChange(id);
     return otuDocument(otu, row, otuIssues(otu), recent, this.#config);
   }
 
@@ -495,7 +491,7 @@ export class Reference {
   }
 
   #newestChange(id: string): ChangeDocument {
-    return changeDocument(this.catalog.newestChange(id)!, this.#config);
+    return changeDocument(this.catalog.changes({ otu: id, page: 1, per_page: 1 }).documents[0]!, this.#config);
   }
 
   async #detail(row: ChangeRow): Promise<ChangeDetail> {

@@ -26,11 +26,11 @@ export function refuseClashes(catalog: Catalog, claims: Claims, otuId: string | 
   if (name) throw clash('Name already exists', heldName);
   if (abbreviation) throw clash('Abbreviation already exists', heldAbbreviation);
   for (const value of claims.sequenceIds) {
-    const otu = catalog.sequenceIdTaken(value, except);
+    const otu = catalog.sequenceIdTaken(value);
     if (otu) throw clash('Sequence id already exists', { field: 'sequence id', value, otu });
   }
   for (const value of claims.accessions) {
-    const otu = catalog.accessionTaken(value, except);
+    const otu = catalog.accessionTaken(value);
     if (otu) throw clash('Accession already exists', { field: 'accession', value, otu });
   }
 }
