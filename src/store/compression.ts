@@ -35,7 +35,10 @@ export function inflateExactly(input: Buffer, size: number): Buffer {
   return output;
 }
 
-/** Packs at zlib's fastest level: sequences barely get smaller at higher ones, and git repacks in its own time. */
-export function deflateFast(data: Buffer): Buffer {
-  return deflateSync(data, { level: 1, chunkSize: Math.max(64, Math.min(deflateBound(data.length), 1 << 20)) });
+/**
+ * Packs at zlib's fastest level: sequences barely get smaller at higher ones, and git repacks in its own time. At
+ * level 0 it only wraps: right for a large tree, most of which is hashes.
+ */
+export function deflateFast(data: Buffer, level: 0 | 1 = 1): Buffer {
+  return deflateSync(data, { level, chunkSize: Math.max(64, Math.min(deflateBound(data.length), 1 << 20)) });
 }

@@ -164,7 +164,12 @@ function clearStale(journal: string, lock: string): boolean {
     if (!isLeftover(entry)) continue;
     const witness = join(journal, entry);
     const stat = statSync(witness, { bigint: true, throwIfNoEntry: false });
-    if (!stat || stat.ino !== held.ino || stat.dev !== held.dev) continue;
+    if (!stat) continue;
+    if (stat.ino !== held.ino || stat.dev !== held.dev) {
+      // Left by one that was killed just before or after it had a lock: nothing else has this file.
+      if (stat.nlink === 1n) rmSync(witness, { force: true });
+      continue;
+    }
     // Of several processes that see this only one can rename the witness, and only that one removes the lock.
     const claimed = join(journal, witnessName());
     try {
@@ -209,8 +214,8 @@ function locked(name: string, lock: string): RefLockedError {
 }
 
 /**
- * Writes a new file. As git by default, it does not wait for the disk: a ref that survived a power cut when its loose
- * objects did not would be worse than the old ref.
+ * Writes a new file. It does not wait for the disk: a ref that survived a power cut when its loose objects, which are
+ * not waited for either, did not, would be worse than the old ref.
  */
 function writeLock(file: string, text: string): void {
   writeFileSync(file, text, { flag: 'wx', mode: 0o644 });

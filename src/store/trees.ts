@@ -185,6 +185,13 @@ export function editTree(
   return applyEdits(objects, write, tree, edits) ?? write('tree', EMPTY);
 }
 
+/** A place in a tree's bytes where others go: those from `from` to `to` are replaced. */
+interface Cut {
+  from: number;
+  to: number;
+  bytes: Buffer;
+}
+
 /** The id of the folder with its edits in place; null when nothing is left in it. */
 function applyEdits(
   objects: TreeSource,
@@ -193,48 +200,75 @@ function applyEdits(
   edits: Edits,
 ): string | null {
   const data = tree === null ? EMPTY : objects.readTreeData(tree);
-  const kept: { key: string; start: number; end: number }[] = [];
-  const folders = new Map<string, string>();
-  const cursor = new TreeCursor(data, tree ?? undefined);
-  while (cursor.next()) {
-    const { name } = cursor;
-    if (edits.entries.has(name)) continue;
-    if (!edits.folders.has(name)) {
-      kept.push({ key: sortKey(name, cursor.isFolder), start: cursor.start, end: cursor.end });
-    } else if (cursor.isFolder) {
-      folders.set(name, cursor.entryOid);
-    }
-  }
+  const present = findEntries(data, tree, [...edits.entries.keys(), ...edits.folders.keys()]);
+  const cuts: Cut[] = [];
   const added: { key: string; bytes: Buffer }[] = [];
+  const drop = (name: string) => {
+    for (const { start, end } of present.get(name) ?? []) cuts.push({ from: start, to: end, bytes: EMPTY });
+  };
   for (const [name, change] of edits.entries) {
+    drop(name);
     if (change === null) continue;
     if (edits.folders.has(name)) throw new InvalidPathError(`${name} cannot be both a file and a folder.`);
     added.push({ key: name, bytes: encodeEntry(change.mode, name, change.oid) });
   }
   for (const [name, below] of edits.folders) {
-    const oid = applyEdits(objects, write, folders.get(name) ?? null, below);
+    const old = edits.entries.has(name) ? null : (present.get(name)?.find(({ folder }) => folder !== null) ?? null);
+    const oid = applyEdits(objects, write, old?.folder ?? null, below);
+    // Removing what is not below a file leaves the file alone.
+    if (oid === null && old === null) continue;
+    drop(name);
     if (oid !== null) added.push({ key: sortKey(name, true), bytes: encodeEntry(FOLDER, name, oid) });
   }
-  if (kept.length === 0 && added.length === 0) return null;
   // Keys are bytes as characters, so `<` compares them as git does.
   added.sort((a, b) => (a.key < b.key ? -1 : 1));
-  const parts: Buffer[] = [];
-  let next = 0;
-  let from = 0;
-  let to = 0;
-  for (const entry of kept) {
-    const first = next;
-    while (next < added.length && added[next]!.key < entry.key) next++;
-    if (next > first || entry.start !== to) {
-      parts.push(data.subarray(from, to));
-      for (const { bytes } of added.slice(first, next)) parts.push(bytes);
-      from = entry.start;
-    }
-    to = entry.end;
-  }
-  parts.push(data.subarray(from, to), ...added.slice(next).map(({ bytes }) => bytes));
-  const result = Buffer.concat(parts);
+  placeEntries(data, added, cuts);
+  const result = splice(data, cuts);
+  if (result.length === 0) return null;
   return tree !== null && result.equals(data) ? tree : write('tree', result);
+}
+
+/** Where entries of these names stand in a tree, and the ids of those that are folders. Others are only stepped over. */
+function findEntries(
+  data: Buffer,
+  tree: string | null,
+  names: string[],
+): Map<string, { start: number; end: number; folder: string | null }[]> {
+  const found = new Map(names.map((name) => [name, [] as { start: number; end: number; folder: string | null }[]]));
+  // Most names differ in their first byte already, and cost no string then.
+  const first = new Uint8Array(256);
+  for (const name of names) first[name.charCodeAt(0)] = 1;
+  const cursor = new TreeCursor(data, tree ?? undefined);
+  while (cursor.next()) {
+    if (first[data[cursor.nameAt]!] === 0) continue;
+    const folder = cursor.isFolder ? cursor.entryOid : null;
+    found.get(cursor.name)?.push({ start: cursor.start, end: cursor.end, folder });
+  }
+  return found;
+}
+
+/** Adds cuts that put new entries, in order, before the first entry that sorts after them. */
+function placeEntries(data: Buffer, added: { key: string; bytes: Buffer }[], cuts: Cut[]): void {
+  const cursor = new TreeCursor(data);
+  let more = cursor.next();
+  for (const { key, bytes } of added) {
+    const first = key.charCodeAt(0);
+    while (more && (data[cursor.nameAt]! < first || sortKey(cursor.name, cursor.isFolder) < key)) more = cursor.next();
+    const at = more ? cursor.start : data.length;
+    cuts.push({ from: at, to: at, bytes });
+  }
+}
+
+function splice(data: Buffer, cuts: Cut[]): Buffer {
+  const parts: Buffer[] = [];
+  let done = 0;
+  for (const { from, to, bytes } of cuts.sort((a, b) => a.from - b.from)) {
+    if (from > done) parts.push(data.subarray(done, from));
+    parts.push(bytes);
+    done = Math.max(done, to);
+  }
+  parts.push(data.subarray(done));
+  return Buffer.concat(parts);
 }
 
 /** Throws InvalidPathError for a path that git would refuse in a tree or in its index. */
