@@ -1,7 +1,10 @@
 import { canonicalOtu } from '../otu/canonical.js';
 import type { Isolate, Otu, Segment, Sequence } from '../otu/types.js';
 
-/** Whether `text` is the canonical form of `otu`, which was read from it: whether it equals canonicalOtu(otu). */
+/**
+ * Whether `text`, which comes from UTF-8, is the canonical form of `otu`, which was read from it: whether it equals
+ * canonicalOtu(otu).
+ */
 export function isCanonical(text: string, otu: Otu): boolean {
   return new Matcher(text).matches(otu) || text === canonicalOtu(otu);
 }

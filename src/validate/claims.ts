@@ -33,8 +33,10 @@ export interface ClaimsElsewhere {
 export function comparable(kind: ClaimKind, value: string): string {
   switch (kind) {
     case 'otu_id':
-    case 'name':
       return value.toLowerCase();
+    case 'name':
+      // The same letter may be written as one character or as two (Unicode, Annex 15).
+      return value.normalize('NFC').toLowerCase();
     case 'accession':
       return plainAccession(value).replace(/\.\d+$/, '');
     default:

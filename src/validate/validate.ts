@@ -61,10 +61,10 @@ class Validation {
       this.#files += 1;
       this.#check(file, otu);
     }
+    if (elsewhere) this.#paths.add(path);
     if (otu === null) return;
     if (reported) this.#otus += 1;
-    if (reported && changed) this.#changedFiles.set(path, given);
-    if (elsewhere) this.#paths.add(path);
+    if (reported && changed && !elsewhere) this.#changedFiles.set(path, given);
     this.#claim(file, otu, { id: otu.id, name: otu.name, path, reported });
   }
 
@@ -95,17 +95,23 @@ class Validation {
       if (holders !== null && claimant.reported && holders.length <= MOST_LOCATED) {
         claim.position = placeOf(file.text!, pathOfClaim(kind, claim));
       }
-      if (elsewhere && claimant.reported) this.#askElsewhere(kind, claim);
+      if (elsewhere && claimant.reported && this.#askElsewhere(kind, claim)) {
+        claim.position ??= placeOf(file.text!, pathOfClaim(kind, claim));
+      }
     });
   }
 
-  #askElsewhere(kind: ClaimKind, mine: Claim): void {
+  /** Whether somebody else seems to claim the same. */
+  #askElsewhere(kind: ClaimKind, mine: Claim): boolean {
+    const before = this.#claimedElsewhere.length;
     const key = comparable(kind, mine.value);
     for (const { path, otu, value } of this.subject.elsewhere!.holders(kind, key)) {
-      if (comparable(kind, value) !== key || this.subject.changed?.has(path)) continue;
+      if (path === mine.claimant.path || this.subject.changed?.has(path)) continue;
+      if (comparable(kind, value) !== key) continue;
       const theirs = { claimant: { ...otu, path, reported: false }, value, isolate: -1, sequence: -1 };
       this.#claimedElsewhere.push({ kind, mine, theirs });
     }
+    return this.#claimedElsewhere.length > before;
   }
 
   /** To be called when all files were taken: only then is it known who is among them. */
