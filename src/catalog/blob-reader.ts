@@ -5,30 +5,65 @@ import { ByteLru } from '../store/lru.js';
 import type { ObjectStore } from '../store/objects.js';
 import type { OtuFiles, Reading } from './words.js';
 
-/** What is kept of OTUs read before, by the size of their files in bytes: a change's "before" was an "after" not long ago. */
-const KEPT = 24 << 20;
+/** How much is kept of OTUs read before, in bytes of their files: a change's "before" was an "after" not long ago. */
+const KEPT = 16 << 20;
+
+/** The beginning of a canonical file, up to the name. */
+const HEAD = /^\{\n {2}"id": "[\w-]+",\n {2}"name": ("(?:[^"\\\n]|\\.)*"),\n/;
+/** How far into a file that is looked for. */
+const HEAD_WITHIN = 700;
+
+interface Known {
+  reading: Reading;
+  name: string | null;
+}
 
 /** Reads OTU files from git. A file that is no OTU is a finding, not an error. */
 export class BlobReader implements OtuFiles {
-  readonly #readings = new ByteLru<string, Reading>(KEPT);
+  readonly #known = new ByteLru<string, Known>(KEPT);
+  #last: { blob: string; data: Buffer } | null = null;
 
   constructor(readonly objects: ObjectStore) {}
 
   /** The OTU in a blob; null for no blob. Throws only where git's object cannot be read. */
   read(otuId: string, blob: string | null): Reading {
-    if (blob === null) return null;
-    const known = this.#readings.get(blob);
-    if (known !== undefined) return known;
-    const data = this.objects.readBlob(blob);
-    const reading = parse(data, otuPath(otuId));
-    // What is wrong with a file names its path, and another may have the same content.
-    if ('otu' in reading) this.#readings.set(blob, reading, data.length + 500);
-    return reading;
+    return blob === null ? null : this.#parse(otuId, blob).reading;
   }
 
+  /**
+   * The name that a file's first lines tell, where it is canonical: of most files in a long history no more is wanted.
+   * Otherwise that of the OTU in it, or null.
+   */
   nameIn(otuId: string, blob: string | null): string | null {
-    const reading = this.read(otuId, blob);
-    return reading && 'otu' in reading ? reading.otu.name : null;
+    if (blob === null) return null;
+    return this.#known.get(blob)?.name ?? nameInHead(this.#data(blob)) ?? this.#parse(otuId, blob).name;
+  }
+
+  #parse(otuId: string, blob: string): Known {
+    let known = this.#known.get(blob);
+    if (known) return known;
+    const data = this.#data(blob);
+    const reading = parse(data, otuPath(otuId));
+    const readable = 'otu' in reading;
+    known = { reading, name: nameInHead(data) ?? (readable ? reading.otu.name : null) };
+    // What is wrong with a file names its path, and another may have the same content.
+    if (readable) this.#known.set(blob, known, data.length + 500);
+    return known;
+  }
+
+  #data(blob: string): Buffer {
+    if (this.#last?.blob !== blob) this.#last = { blob, data: this.objects.readBlob(blob) };
+    return this.#last.data;
+  }
+}
+
+function nameInHead(data: Buffer): string | null {
+  const quoted = HEAD.exec(data.toString('utf8', 0, HEAD_WITHIN))?.[1];
+  if (quoted === undefined) return null;
+  try {
+    return JSON.parse(quoted);
+  } catch {
+    return null;
   }
 }
 

@@ -248,6 +248,7 @@ export class Catalog {
 
   /** Where the catalog differs from what git says, a line for each part; it is wrong where there is any. Takes long. */
   differences(): string[] {
+    this.sync();
     return this.#read((db) => differencesFromGit(db, this.#repo, this.#onProgress));
   }
 

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ObjectNotFoundError } from '../store/errors.js';
 import type { Repository } from '../store/repository.js';
-import { Batch } from './batch.js';
 import { storable } from './fold.js';
 import { PathHistory } from './path-history.js';
 import type { Sqlite } from './sqlite.js';
@@ -116,9 +115,7 @@ class Reach {
       'INSERT INTO indexes VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0)',
       ...[n, oid, tag.commit, reach, tag.timestamp, storable(tag.name), storable(tag.email)],
     );
-    const rows = Batch.into(this.db, 'index_extras', 3);
-    for (const [id, changes] of counts) rows.add(n, id, changes);
-    rows.flush();
+    for (const [id, changes] of counts) this.db.run('INSERT INTO index_extras VALUES (?, ?, ?)', n, id, changes);
   }
 
   /**

@@ -1,6 +1,5 @@
 import { otuIssues } from '../otu/issues.js';
 import type { Otu } from '../otu/types.js';
-import { Batch } from './batch.js';
 import { bareAccession, fold, storable } from './fold.js';
 import type { Sqlite } from './sqlite.js';
 import type { Reading } from './words.js';
@@ -41,15 +40,13 @@ interface StoredOtu {
   unbuilt: number;
 }
 
+const PUT_OTU = 'INSERT OR REPLACE INTO otus VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)';
+
 /** Writes the tables that describe OTUs as they are at HEAD, and keeps count. */
 export class OtuTable {
   readonly #db: Sqlite;
   readonly #fresh: boolean;
   readonly #entries = new Map<string, OtuEntry>();
-  readonly #rows: Batch;
-  readonly #grams: Batch;
-  readonly #isolates: Batch;
-  readonly #sequences: Batch;
   #nextKey: number;
   /** How many OTUs more (or, below zero, fewer) are listed than when this was made, and how many of them unverified. */
   listed = 0;
@@ -60,14 +57,6 @@ export class OtuTable {
     this.#db = db;
     this.#fresh = fresh;
     this.#nextKey = 1 + (db.get<{ key: number | null }>('SELECT max(key) AS key FROM otus')?.key ?? 0);
-    this.#rows = Batch.into(db, 'otus', 13);
-    this.#isolates = Batch.into(db, 'isolates', 6);
-    this.#sequences = Batch.into(db, 'sequences', 8);
-    this.#grams = new Batch(
-      db,
-      `INSERT INTO otu_grams (rowid, folded_name, folded_abbreviation)
-       SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)`,
-    );
   }
 
   /** The OTU of an id, as it stands in the tables or as a new one. */
@@ -103,11 +92,6 @@ export class OtuTable {
     this.#entries.delete(entry.id);
   }
 
-  /** Writes what is still on its way. */
-  flush(): void {
-    for (const batch of [this.#rows, this.#isolates, this.#sequences, this.#grams]) batch.flush();
-  }
-
   #load(id: string): OtuEntry | undefined {
     if (this.#fresh) return undefined;
     const row = this.#db.get<StoredOtu>(
@@ -131,13 +115,19 @@ export class OtuTable {
     let sequenceCount = 0;
     for (const [ordinal, isolate] of otu.isolates.entries()) {
       const { id, source_type, source_name, sequences } = isolate;
-      this.#isolates.add(entry.key, ordinal, id, storable(source_type), storable(source_name), Number(isolate.default));
+      this.#db.run(
+        'INSERT INTO isolates VALUES (?, ?, ?, ?, ?, ?)',
+        ...[entry.key, ordinal, id, storable(source_type), storable(source_name), Number(isolate.default)],
+      );
       sequenceCount += sequences.length;
       for (let i = 0; i < sequences.length; i += 1) {
         const { id, accession, segment, sequence } = sequences[i]!;
         const stored = storable(accession);
         const segmentName = segment === null ? null : storable(segment);
-        this.#sequences.add(entry.key, ordinal, i, id, stored, bareAccession(stored), segmentName, sequence.length);
+        this.#db.run(
+          'INSERT INTO sequences VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+          ...[entry.key, ordinal, i, id, stored, bareAccession(stored), segmentName, sequence.length],
+        );
       }
     }
     entry.status = OtuStatus.listed;
@@ -146,7 +136,8 @@ export class OtuTable {
     if (!entry.verified) this.unverified += 1;
     const name = storable(otu.name);
     const abbreviation = storable(otu.abbreviation);
-    this.#rows.add(
+    this.#db.run(
+      PUT_OTU,
       ...[entry.key, entry.id, entry.status, entry.blob, name, fold(name), abbreviation, fold(abbreviation)],
       ...[otu.taxid, Number(entry.verified), otu.isolates.length, sequenceCount, null],
     );
@@ -155,7 +146,8 @@ export class OtuTable {
   #unlist(entry: OtuEntry, status: OtuStatus, problem: string | null): void {
     entry.status = status;
     entry.verified = false;
-    this.#rows.add(
+    this.#db.run(
+      PUT_OTU,
       ...[entry.key, entry.id, status, entry.blob, null, null, null, null],
       ...[null, null, null, null, problem === null ? null : storable(problem)],
     );
@@ -165,7 +157,7 @@ export class OtuTable {
   #withdraw(entry: OtuEntry, otu: Otu | null): void {
     if (this.#fresh) return;
     if (entry.status !== OtuStatus.listed) {
-      if (otu) this.#grams.add(entry.key, fold(storable(otu.name)), fold(storable(otu.abbreviation)));
+      if (otu) this.#addGrams(entry, fold(storable(otu.name)), fold(storable(otu.abbreviation)));
       return;
     }
     this.listed -= 1;
@@ -185,7 +177,14 @@ export class OtuTable {
       old.folded_name,
       old.folded_abbreviation,
     );
-    if (name !== null) this.#grams.add(entry.key, name, abbreviation);
+    if (name !== null && abbreviation !== null) this.#addGrams(entry, name, abbreviation);
+  }
+
+  #addGrams(entry: OtuEntry, foldedName: string, foldedAbbreviation: string): void {
+    this.#db.run(
+      'INSERT INTO otu_grams (rowid, folded_name, folded_abbreviation) VALUES (?, ?, ?)',
+      ...[entry.key, foldedName, foldedAbbreviation],
+    );
   }
 }
 

@@ -1,5 +1,4 @@
 import type { Commit } from '../store/object-format.js';
-import { Batch } from './batch.js';
 import { storable } from './fold.js';
 import type { OtuEntry, OtuTable } from './otu-table.js';
 import { People } from './people.js';
@@ -23,8 +22,6 @@ export class Recorder {
   readonly #otus: OtuTable;
   readonly #state: State;
   readonly #people: People;
-  readonly #commits: Batch;
-  readonly #changes: Batch;
   readonly #lines: Line[] = [];
   /** Position of the first commit that is recorded here. */
   readonly #first: number;
@@ -39,8 +36,6 @@ export class Recorder {
     this.#state = state;
     this.#first = state.commits;
     this.#people = new People(db);
-    this.#commits = Batch.into(db, 'commits', 8);
-    this.#changes = Batch.into(db, 'changes', 10);
   }
 
   /** Records the next commit in mainline order, with its differences in order of path. */
@@ -49,7 +44,8 @@ export class Recorder {
     const position = state.commits;
     const person = this.#people.key(commit.author, differences.length);
     this.#follow(commit, position);
-    this.#commits.add(
+    this.db.run(
+      'INSERT INTO commits VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
       ...[position, commit.oid, 1, person, commit.author.timestamp, state.changes, differences.length, null],
     );
     const stamp = commit.parents.length > 1 ? null : readStamp(commit.message);
@@ -69,7 +65,8 @@ export class Recorder {
         before: () => files.read(otuId, before),
         after: () => files.read(otuId, after),
       });
-      this.#changes.add(
+      this.db.run(
+        'INSERT INTO changes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
         ...[state.changes, entry.key, entry.version, Number(after === null), position],
         ...[method, storable(description), storable(name), before, after],
       );
@@ -80,10 +77,8 @@ export class Recorder {
     state.commits += 1;
   }
 
-  /** Writes what is still on its way. */
-  flush(): void {
-    this.#commits.flush();
-    this.#changes.flush();
+  /** To be called after the last commit: writes how many changes each author made. */
+  finish(): void {
     this.#people.flush();
   }
 

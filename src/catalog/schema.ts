@@ -112,11 +112,15 @@ export function resetTables(db: Sqlite): void {
   db.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
 }
 
+/** Below so many OTUs no trigram is worth leaving out of a search. */
+const MANY_OTUS = 5000;
+
 /** Makes all indexes, after resetTables() and the first rows. */
 export function createIndexes(db: Sqlite, otuCount: number): void {
   db.exec(INDEXES);
   db.exec(`INSERT INTO otu_grams (otu_grams) VALUES ('rebuild')`);
+  if (otuCount < MANY_OTUS) return;
   db.exec('CREATE VIRTUAL TABLE temp.gram_counts USING fts5vocab (main, otu_grams, row)');
-  db.run('INSERT INTO common_grams SELECT term FROM temp.gram_counts WHERE doc > ?', Math.max(200, otuCount / 50));
+  db.run('INSERT INTO common_grams SELECT term FROM temp.gram_counts WHERE doc > ?', otuCount / 50);
   db.exec('DROP TABLE temp.gram_counts');
 }

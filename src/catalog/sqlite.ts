@@ -46,11 +46,6 @@ export class Sqlite {
     return this.#prepare(sql).all(values) as Row[];
   }
 
-  /** Runs a statement over many rows at once: `FROM json_each(?)`, where `value` is a row as a JSON list. */
-  runBatch(sql: string, rows: readonly (readonly Value[])[]): void {
-    if (rows.length > 0) this.#prepare(sql).run([JSON.stringify(rows)]);
-  }
-
   /** Runs `work` in a read transaction, so that all its answers belong to one moment. */
   reading<T>(work: () => T): T {
     if (this.#driver.inTransaction) return work();

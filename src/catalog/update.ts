@@ -147,8 +147,7 @@ class Update {
 
   #finish(state: State, recorder: Recorder, otus: OtuTable): void {
     for (const entry of otus.entries()) if (!entry.stored) otus.put(entry, null, null);
-    recorder.flush();
-    otus.flush();
+    recorder.finish();
     state.otus += otus.listed;
     state.unverified += otus.unverified;
   }

@@ -8,6 +8,7 @@ import { actorOf, signaturesOf, warnWithoutRight } from './actor.js';
 import { type IndexDocument, indexDocument, indexId } from './documents.js';
 import { userOfAddress } from './people.js';
 import type { OtuOrder, Reference } from './reference.js';
+import { configBlob, loadConfig } from './state.js';
 
 /** An index with what it is made of. */
 export interface IndexDetail extends IndexDocument {
@@ -110,7 +111,8 @@ export class Indexes {
   }
 
   /** What the next index would be built from: HEAD as it is now. */
-  next(): IndexSource {
+  async next(): Promise<IndexSource> {
+    await this.#reference.refresh();
     const { catalog } = this.#reference;
     const newest = this.tags().at(-1);
     const n = newest === undefined ? 0 : Number(newest.slice('index/'.length)) + 1;
@@ -120,13 +122,21 @@ export class Indexes {
   }
 
   /** What an index was built from. @throws NotFoundError */
-  source(n: number): IndexSource {
+  async source(n: number): Promise<IndexSource> {
+    await this.#reference.refresh();
     const { commit, change_count, manifest } = this.get(String(n));
     return this.#source(n, commit, change_count, manifest);
   }
 
-  #source(n: number, commit: string, change_count: number, manifest: Record<string, number>): IndexSource {
-    const { repository, config } = this.#reference;
+  async #source(
+    n: number,
+    commit: string,
+    change_count: number,
+    manifest: Record<string, number>,
+  ): Promise<IndexSource> {
+    const { repository, catalog } = this.#reference;
+    // As the commit has them: a reference that is renamed later keeps its indexes as they were.
+    const config = await loadConfig(repository, catalog, configBlob(repository, commit));
     const { committer } = repository.objects.readCommit(commit);
     return {
       id: indexId(config.id, n, commit),
@@ -157,6 +167,6 @@ export class Indexes {
       });
     });
     await this.#reference.refresh();
-    return this.get(String(source.version));
+    return this.list().find(({ version }) => version === source.version)!;
   }
 }

@@ -6,14 +6,14 @@ import { CONFIG_PATH, parseConfig, type ReferenceConfig } from './config.js';
 import { NotAReferenceError } from './errors.js';
 
 /**
- * The object id of the `reference.yaml` that HEAD holds.
+ * The object id of the `reference.yaml` that a commit holds.
  *
- * @throws NotAReferenceError where HEAD has none
+ * @param commit HEAD where it is not given
+ * @throws NotAReferenceError where there is none
  */
-export function configBlob(repository: Repository): string {
+export function configBlob(repository: Repository, commit: string | null = repository.head().oid): string {
   const { objects } = repository;
-  const { oid: head } = repository.head();
-  const entry = head === null ? null : entryAt(objects, objects.readCommit(head).tree, CONFIG_PATH);
+  const entry = commit === null ? null : entryAt(objects, objects.readCommit(commit).tree, CONFIG_PATH);
   if (entry !== null) return entry.oid;
   throw new NotAReferenceError(`${CONFIG_PATH} is not committed in ${repository.workTree ?? repository.gitDir}`, {
     suggestions: [`commit it: "git add ${CONFIG_PATH} && git commit"`],

@@ -64,6 +64,6 @@ describe('format', () => {
     expect(readFileSync(file, 'utf8')).not.toBe(canonical);
     expect(checkout.format()).toEqual(expected);
     expect(readFileSync(file, 'utf8')).toBe(canonical);
-    expect(git(reference.directory, 'status', '--porcelain')).toBe(`M ${second}`);
+    expect(git(reference.directory, 'status', '--porcelain')).toBe(` M ${second}`);
   });
 });

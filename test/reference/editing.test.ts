@@ -166,7 +166,7 @@ describe('an edit', () => {
     writeFileSync(join(reference.directory, 'notes.txt'), 'Mine too\n');
     git(reference.directory, 'add', 'notes.txt');
     await reference.editOtu(id, editOtu({ abbreviation: 'FB' }));
-    expect(git(reference.directory, 'status', '--porcelain')).toBe(' M README.md\nA  notes.txt'.trim());
+    expect(git(reference.directory, 'status', '--porcelain')).toBe(' M README.md\nA  notes.txt');
     expect(git(reference.directory, 'show', '--stat', '--format=', 'HEAD')).toContain(`${id}.json`);
     expect(git(reference.directory, 'show', '--name-only', '--format=', 'HEAD')).toBe(otuPath(id));
   });
@@ -221,7 +221,7 @@ describe('an edit', () => {
 
   it('at random keeps the repository, the catalog and the file in step', async () => {
     const reference = await importedReference(3);
-    const [{ id }] = (await reference.findOtus({ all: true })).documents as [{ id: string }];
+    const { id } = (await reference.findOtus({ all: true })).documents[0]!;
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 0 }), async (seed) => {
         const { isolates, ...otu } = await reference.otu(id);

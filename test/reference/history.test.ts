@@ -83,7 +83,7 @@ describe('the history of a reference', () => {
     const shallow = await Reference.open(clone);
     await expect(shallow.history()).rejects.toMatchObject({
       code: 'SHALLOW_CLONE',
-      suggestions: [expect.stringContaining('git fetch --unshallow')],
+      suggestions: expect.arrayContaining([expect.stringContaining('git fetch --unshallow')]),
     });
     expect([...shallow.otus()]).toHaveLength(3);
     shallow.close();
@@ -123,7 +123,7 @@ describe('revert', () => {
   it('refuses what an index holds', async () => {
     const reference = await newReference();
     const id = await verifiedOtu(reference, 'Foobar', 'RK_1');
-    await reference.indexes.declare(reference.indexes.next());
+    await reference.indexes.declare(await reference.indexes.next());
     await reference.editOtu(id, editOtu({ abbreviation: 'FB' }));
     await expect(reference.revert(`${id}.2`)).rejects.toThrow('Not unbuilt');
     await expect(reference.revert(`${id}.2`)).rejects.toBeInstanceOf(ConflictError);
@@ -169,7 +169,7 @@ describe('a comparison', () => {
     const reference = await newReference();
     const id = await verifiedOtu(reference, 'Foobar', 'RK_1');
     expect((await reference.compare()).summary).toEqual({ added: 1, removed: 0, changed: 0 });
-    await reference.indexes.declare(reference.indexes.next());
+    await reference.indexes.declare(await reference.indexes.next());
     expect((await reference.compare()).otus).toEqual([]);
     const file = join(reference.directory, otuPath(id));
     writeFileSync(file, readFileSync(file, 'utf8').replace('Foobar', 'Draft'));
@@ -206,7 +206,7 @@ describe('a comparison', () => {
   it('shows settings, and files that cannot be read', async () => {
     const reference = await importedReference(2);
     await reference.editSettings({ name: 'Renamed' });
-    const [{ id }] = (await reference.findOtus({ all: true })).documents as [{ id: string }];
+    const { id } = (await reference.findOtus({ all: true })).documents[0]!;
     writeFileSync(join(reference.directory, otuPath(id)), '{ "id": ');
     const comparison = await reference.compare('HEAD~1');
     expect(comparison.settings).toEqual([{ field: 'name', before: 'Plant Viruses', after: 'Renamed' }]);

@@ -1,0 +1,53 @@
+import { chmodSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'libsql';
+import { describe, expect, it } from 'vitest';
+import { type Check, examine } from '../../src/reference/doctor.js';
+import type { Reference } from '../../src/reference/reference.js';
+import { importedReference, reopened } from '../support/reference.js';
+import { git } from '../support/repository.js';
+
+async function complaints(reference: Reference): Promise<Check[]> {
+  const found: Check[] = [];
+  for await (const check of examine(reference)) if (check.status !== 'ok') found.push(check);
+  return found;
+}
+
+describe('a look at a clone', () => {
+  it('finds nothing wrong with a new one', async () => {
+    expect(await complaints(await importedReference(3))).toEqual([]);
+  });
+
+  it('finds a missing object', async () => {
+    const reference = await importedReference(3);
+    const packs = join(reference.directory, '.git/objects/pack');
+    const [pack] = readdirSync(packs).filter((name) => name.endsWith('.pack'));
+    await reference.createOtu({ name: 'Loose' });
+    const blob = git(reference.directory, 'rev-parse', `HEAD:otus`);
+    const loose = join(reference.directory, '.git/objects', blob.slice(0, 2), blob.slice(2));
+    chmodSync(loose, 0o600);
+    rmSync(loose);
+    expect(pack).toBeDefined();
+    const found = await complaints(await reopened(reference));
+    expect(found).toContainEqual(expect.objectContaining({ check: 'git-objects', status: 'error' }));
+  });
+
+  it('finds a catalog that lies, and puts it right', async () => {
+    const reference = await importedReference(3);
+    const db = new Database(join(reference.directory, '.git/refkit/catalog.db'));
+    db.exec("UPDATE otus SET name = 'A lie'");
+    db.close();
+    expect(await complaints(reference)).toEqual([
+      { check: 'catalog', status: 'warning', message: expect.stringContaining('A lie'), action: null },
+    ]);
+    expect(await complaints(reference)).toEqual([]);
+  });
+
+  it('finds uncommitted work and files of another version of refkit', async () => {
+    const reference = await importedReference(1);
+    writeFileSync(join(reference.directory, '.gitattributes'), '# mine\n');
+    git(reference.directory, 'commit', '-qam', 'Attributes of my own');
+    writeFileSync(join(reference.directory, 'reference.yaml'), 'name: draft\n');
+    expect((await complaints(reference)).map(({ check }) => check)).toEqual(['working-tree', 'templates']);
+  });
+});
