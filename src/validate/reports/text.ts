@@ -1,3 +1,4 @@
+import { oneLine } from '../../otu/phrases.js';
 import { type Finding, type Report, SEVERITIES, type Severity } from '../finding.js';
 import { otuLabel } from '../labels.js';
 
@@ -22,7 +23,7 @@ export function textReport(report: Report, style: ReportStyle = PLAIN): string {
   const lines: string[] = [];
   for (const findings of byFile(report.findings)) {
     const { file, otu } = findings[0]!;
-    lines.push(`${style.bold(file)}${otu ? `  ${otuLabel(otu)}` : ''}`);
+    lines.push(`${style.bold(oneLine(file, 1000))}${otu ? `  ${otuLabel(otu)}` : ''}`);
     const width = Math.max(...findings.map((finding) => placeOf(finding).length));
     for (const finding of findings) {
       const place = style.dim(placeOf(finding).padEnd(width));
