@@ -19,10 +19,10 @@ export default class Format extends ReferenceCommand<typeof Format, FormatResult
     return result;
   }
 
-  protected present({ changed, unreadable, checked }: FormatResult, { style }: View) {
+  protected present({ changed, unreadable, checked }: FormatResult, { terminal, style }: View) {
     for (const { path, message } of unreadable) this.warn(message.includes(path) ? message : `${path}: ${message}`);
+    const paths = changed.map((path) => `${style.yellow(line(path))}\n`).join('');
     const verb = this.flags.check ? 'not in canonical form' : 'rewritten';
-    this.note(`${count(checked, 'file')} looked at, ${changed.length} ${verb}`);
-    return changed.map((path) => `${style.yellow(line(path))}\n`).join('');
+    return terminal ? `${paths}${count(checked, 'file')} looked at, ${changed.length} ${verb}\n` : paths;
   }
 }

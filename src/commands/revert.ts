@@ -8,7 +8,7 @@ import { ReferenceCommand } from './base/reference-command.js';
 export default class Revert extends ReferenceCommand<typeof Revert, RevertResult> {
   static override summary = 'Undo a change and all later ones of its OTU, by a new commit.';
   static override description = 'Changes that are in an index stay: correct them by a new edit.';
-  static override examples = ['refkit revert mnbeanmv.1 --yes'];
+  static override examples = ['refkit revert mnbeanmv.2 --yes'];
   static override args = { change: argument('a change, such as mnbeanmv.1; "refkit history" lists them') };
   static override flags = { ...yesFlag };
 

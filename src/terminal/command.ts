@@ -66,8 +66,13 @@ export abstract class RefkitCommand<T extends typeof Command, Value> extends Com
   override async run(): Promise<void> {
     const value = await this.work();
     this.#progress?.clear();
-    if (this.jsonEnabled()) this.write(`${JSON.stringify(this.json(value), null, 2)}\n`);
-    else this.write(await this.present(value, viewOf(process.stdout)));
+    if (this.jsonEnabled()) {
+      this.write(`${JSON.stringify(this.json(value), null, 2)}\n`);
+      return;
+    }
+    const text = await this.present(value, viewOf(process.stdout));
+    if (text === '') this.note('Nothing found');
+    this.write(text);
   }
 
   override async catch(error: Error): Promise<void> {

@@ -6,7 +6,11 @@ export async function similar(word: string, known: readonly string[]): Promise<s
   const wanted = word.toLowerCase();
   return known
     .map((candidate) => ({ candidate, far: distance(wanted, candidate.toLowerCase()) }))
-    .filter(({ candidate, far }) => far <= Math.max(1, Math.floor(Math.max(wanted.length, candidate.length) / 3)))
+    .filter(({ candidate, far }) => {
+      const [shorter, longer] = [wanted.length, candidate.length].sort((a, b) => a - b) as [number, number];
+      // Two letters that changed places count as two.
+      return far < shorter && far <= Math.max(2, Math.floor(longer / 3));
+    })
     .sort((a, b) => a.far - b.far || (a.candidate < b.candidate ? -1 : 1))
     .slice(0, 3)
     .map(({ candidate }) => candidate);

@@ -9,10 +9,13 @@ export interface Column<Row> {
   /** What people see, where that is not the value. */
   shown?(row: Row): string;
   align?: 'right';
-  /** This column is cut where the table is wider than the terminal. */
+  /** This column may be cut where the table is wider than the terminal; of several, the widest is. */
   cut?: true;
   style?: keyof Style;
 }
+
+/** No column is cut to less than this. */
+const NARROWEST = 12;
 
 /** The lines of a table, each ended by a line break. No rows make no lines, and no header either. */
 export async function table<Row>(rows: readonly Row[], columns: readonly Column<Row>[], view: View): Promise<string> {
@@ -26,9 +29,7 @@ export async function table<Row>(rows: readonly Row[], columns: readonly Column<
   const widths = headers.map((header, at) =>
     cells.reduce((most, row) => Math.max(most, measure(row[at]!)), header.length),
   );
-  const spare = view.columns - widths.reduce((sum, width) => sum + width, 2 * (widths.length - 1));
-  const cut = columns.findIndex((column) => column.cut);
-  if (spare < 0 && cut >= 0) widths[cut] = Math.max(widths[cut]! + spare, 12);
+  cutToFit(widths, columns, view.columns);
 
   const drawn = (row: string[], style: (text: string, at: number) => string): string => {
     const parts = row.map((text, at) => {
@@ -46,6 +47,19 @@ export async function table<Row>(rows: readonly Row[], columns: readonly Column<
     }),
   );
   return drawn(headers, (text) => view.style.dim(text)) + body.join('');
+}
+
+/** Narrows the widths of the columns that may be cut, the widest first, until the table fits or they are narrow. */
+function cutToFit(widths: number[], columns: readonly { cut?: true }[], room: number): void {
+  let excess = widths.reduce((sum, width) => sum + width, 2 * (widths.length - 1)) - room;
+  for (; excess > 0; excess -= 1) {
+    const widest = widths.reduce(
+      (best, width, at) => (columns[at]!.cut && width > (widths[best] ?? NARROWEST) ? at : best),
+      -1,
+    );
+    if (widest < 0) return;
+    widths[widest]! -= 1;
+  }
 }
 
 /** Names and values, one a line, the names aligned. Values are escaped; those that are null are left out. */

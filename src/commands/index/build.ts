@@ -30,7 +30,7 @@ export default class IndexBuildCommand extends ReferenceCommand<typeof IndexBuil
   }
 
   protected override json({ index, directory, files }: IndexBuild) {
-    return { ...index, directory, files };
+    return { ...index, directory, files: files.map((name) => ({ name })) };
   }
 
   protected present({ index, directory, files }: IndexBuild, view: View) {

@@ -14,6 +14,6 @@ export default class OtuHistory extends ReferenceCommand<typeof OtuHistory, Chan
   }
 
   protected present(changes: ChangeDetail[], view: View) {
-    return historyTable(changes, view);
+    return historyTable(changes, view, { ofOneOtu: true });
   }
 }

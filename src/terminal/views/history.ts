@@ -7,16 +7,18 @@ import type { ShownChange, ShownChangeDetail, ShownEdit, ShownOperation } from '
 
 const built = ({ index }: ShownChange): string => (index.version === 'unbuilt' ? 'unbuilt' : `index ${index.version}`);
 
-export function historyTable(changes: readonly ShownChange[], view: View): Promise<string> {
+/** @param options.ofOneOtu whether the changes are of one OTU, which need not be named in each line that people read */
+export function historyTable(changes: readonly ShownChange[], view: View, { ofOneOtu = false } = {}): Promise<string> {
   const columns: Column<ShownChange>[] = [
     { header: 'change', value: ({ id }) => id, style: 'cyan' },
     { header: 'when', value: ({ created_at }) => created_at, shown: ({ created_at }) => shortTime(created_at) },
     { header: 'who', value: ({ user }) => user.id },
     { header: 'built', value: ({ index }) => index.version, shown: built, style: 'dim' },
-    { header: 'OTU', value: ({ otu }) => otu.name },
+    { header: 'OTU', value: ({ otu }) => otu.name, cut: true },
     { header: 'what', value: ({ description }) => description, cut: true },
   ];
-  return table(changes, columns, view);
+  const kept = ofOneOtu && view.terminal ? columns.filter(({ header }) => header !== 'OTU') : columns;
+  return table(changes, kept, view);
 }
 
 export function changeText(change: ShownChangeDetail, view: View): string {

@@ -1,16 +1,41 @@
-import { writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll } from 'vitest';
 import { temporaryFolder } from '../../support/repository.js';
-import { refkit, SAMPLE_SCRIPT } from './run.js';
+import { refkit, SAMPLE_SCRIPT, words } from './run.js';
 
-/** A folder with the sample reference of the README's tour imported into `plants`, and its file beside it. */
-export async function samplePlants(): Promise<{ workspace: string; plants: string }> {
-  const { sampleReference } = (await import(SAMPLE_SCRIPT)) as { sampleReference(): object };
-  const workspace = temporaryFolder();
-  const file = join(workspace, 'sample.json');
-  writeFileSync(file, JSON.stringify(sampleReference()));
-  const plants = join(workspace, 'plants');
-  const made = await refkit(['create', plants, '--import-from', file, '--name', 'Garden viruses']);
-  if (made.code !== 0) throw new Error(made.stderr);
-  return { workspace, plants };
+/** Runs command lines that have to succeed, in a folder. */
+export async function succeed(cwd: string, ...lines: string[]): Promise<void> {
+  for (const line of lines) {
+    const { code, stderr } = await refkit(words(line), { cwd });
+    if (code !== 0) throw new Error(`${line} ended with ${code}: ${stderr}`);
+  }
+}
+
+/**
+ * A workspace to copy from: the sample reference of the README's tour imported into `plants`, its file beside it, and
+ * whatever `lines` then make of it. Made once for a test file, and removed after it.
+ */
+export function workspaceWith(...lines: string[]): { copy(): Promise<{ workspace: string; plants: string }> } {
+  let made: Promise<string> | undefined;
+  const make = async () => {
+    const { sampleReference } = (await import(SAMPLE_SCRIPT)) as { sampleReference(): object };
+    const workspace = mkdtempSync(join(tmpdir(), 'refkit-sample-'));
+    writeFileSync(join(workspace, 'sample.json'), JSON.stringify(sampleReference()));
+    await succeed(workspace, 'create plants --import-from sample.json --name "Garden viruses"');
+    await succeed(join(workspace, 'plants'), ...lines);
+    return workspace;
+  };
+  afterAll(async () => {
+    if (made) rmSync(await made, { recursive: true, force: true, maxRetries: 5 });
+  });
+  return {
+    async copy() {
+      made ??= make();
+      const workspace = temporaryFolder();
+      cpSync(await made, workspace, { recursive: true, preserveTimestamps: true });
+      return { workspace, plants: join(workspace, 'plants') };
+    },
+  };
 }

@@ -49,13 +49,17 @@ export async function refkit(argv: string[], { cwd, env = {}, terminal }: Surrou
   const spies = [into('stdout'), into('stderr')];
   const streams = { isTTY: process.stdout.isTTY, columns: process.stdout.columns };
   Object.assign(process.stdout, { isTTY: terminal !== undefined, columns: terminal });
-  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+  const variables = { ...process.env };
+  Object.assign(process.env, env);
   if (cwd !== undefined) process.chdir(cwd);
   try {
     outcome.code = await launch(argv, { root: ROOT, version: '0.0.0', load: loadCommand });
   } finally {
     process.chdir(before);
-    vi.unstubAllEnvs();
+    for (const name of Object.keys(env)) {
+      if (variables[name] === undefined) delete process.env[name];
+      else process.env[name] = variables[name];
+    }
     Object.assign(process.stdout, streams);
     for (const spy of spies) spy.mockRestore();
   }

@@ -1,0 +1,37 @@
+/** The example in the help of every command works as it stands, on the sample reference of the README's tour. */
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { temporaryFolder } from '../support/repository.js';
+import { succeed, workspaceWith } from './support/fixture.js';
+import { COMMAND_IDS, loadCommand, refkit, words } from './support/run.js';
+
+/** A reference with an index, unbuilt changes, a user and a group. */
+const prepared = workspaceWith(
+  'isolate edit MoMV mnbeanhl --source-type isolate',
+  'index build -o ../index-files',
+  'otu edit MoMV --taxid 7',
+  'otu edit MoMV --taxid 8',
+  'users add ben --email ben@example.org',
+  'groups add curators --modify-otu',
+);
+
+/** What has to be made or undone first, where an example does not fit the state that the others need. */
+const BEFORE: Record<string, string> = {
+  'users:add': 'users remove ben --yes',
+  'groups:add': 'groups remove curators --yes',
+};
+
+describe('the example of', () => {
+  test.each(COMMAND_IDS)('%s', async (id) => {
+    const { workspace, plants } = await prepared.copy();
+    const { examples } = (await loadCommand(id)) as unknown as { examples: string[] };
+    if (BEFORE[id]) await succeed(plants, BEFORE[id]);
+    if (id === 'remove') cpSync(plants, join(workspace, 'old-plants'), { recursive: true });
+    if (id === 'index:verify') cpSync(join(workspace, 'index-files'), join(plants, 'index-files'), { recursive: true });
+    const cwd = { create: temporaryFolder(), list: workspace, remove: workspace }[id] ?? plants;
+    const { code, stdout, stderr } = await refkit(words(examples[0]!).slice(1), { cwd });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout !== '' || id === 'format').toBe(true);
+  });
+});
