@@ -146,7 +146,7 @@ export function* parseConfig(text: string): Generator<[key: string, value: strin
     }
     const key = `${section}.${named[1]!.toLowerCase()}`;
     if (named[2] === '') {
-      at = skipLine(text, variable.lastIndex);
+      at = endOfLine(text, variable.lastIndex);
       yield [key, null];
     } else {
       const { value, end } = readValue(text, variable.lastIndex);
@@ -156,11 +156,15 @@ export function* parseConfig(text: string): Generator<[key: string, value: strin
   }
 }
 
-/** Where the next line begins that is not blank; comment lines are lines too. */
+/** Where the line after this one, or after the blank ones that begin here, begins. */
 function skipLine(text: string, at: number): number {
   let start = at;
   while (start < text.length && /\s/.test(text[start]!)) start++;
-  const end = text.indexOf('\n', start === at ? at : start);
+  return endOfLine(text, start);
+}
+
+function endOfLine(text: string, at: number): number {
+  const end = text.indexOf('\n', at);
   return end < 0 ? text.length : end + 1;
 }
 
@@ -219,7 +223,10 @@ function includes(condition: string, file: string, context: ConfigContext): bool
   return globRegExp(pattern, kind === 'gitdir/i').test(context.gitDir.replaceAll('\\', '/'));
 }
 
-/** A glob as git's `wildmatch` reads it with WM_PATHNAME: `*` and `?` stop at slashes, whole parts of `**` do not. */
+/**
+ * A glob as git's `wildmatch` reads it with WM_PATHNAME: `*` and `?` stop at slashes, whole parts of `**` do not. One
+ * that makes no sense matches nothing.
+ */
 function globRegExp(glob: string, ignoreCase: boolean): RegExp {
   const source = glob.replace(/\/\*\*\/|^\*\*\/|\/\*\*$|\*+|\?|\[!?[^\]]+\]|[^*?[]/g, (part) => {
     if (part === '/**/') return '/(?:.*/)?';
@@ -230,7 +237,11 @@ function globRegExp(glob: string, ignoreCase: boolean): RegExp {
     if (part.length > 1) return part.replace('[!', '[^').replaceAll('\\', '\\\\');
     return part.replace(/[$()+.\\^{|}\]]/, '\\$&');
   });
-  return new RegExp(`^${source}$`, ignoreCase ? 'is' : 's');
+  try {
+    return new RegExp(`^${source}$`, ignoreCase ? 'is' : 's');
+  } catch {
+    return /(?!)/;
+  }
 }
 
 function expandHome(path: string): string {
