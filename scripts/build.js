@@ -8,7 +8,7 @@
  * - `dist/THIRD-PARTY-LICENSES.txt`: the licences of what was bundled.
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, resolve } from 'node:path';
 import { build, transform } from 'esbuild';
@@ -36,30 +36,21 @@ const shared = {
   logLevel: 'warning',
 };
 
-/** TypeScript files below a folder of src, but for what commands share in `base`. */
-function sources(folder) {
-  const path = join(root, 'src', folder);
-  if (!existsSync(path)) return [];
-  return readdirSync(path, { recursive: true })
+/** The files of commands: everything in src/commands but what they share in `base`. */
+function commands() {
+  return readdirSync(join(root, 'src', 'commands'), { recursive: true })
     .map((file) => file.replaceAll('\\', '/'))
     .filter((file) => file.endsWith('.ts') && !file.startsWith('base/'))
-    .map((file) => `src/${folder}/${file}`);
-}
-
-/** Files that are started as worker threads, named so. They end up beside the chunks that start them. */
-function workers() {
-  const files = sources('.').map((file) => file.replace('/./', '/'));
-  return files
-    .filter((file) => file.endsWith('-worker.ts'))
-    .map((file) => ({ in: file, out: file.replace(/^.*\/|\.ts$/g, '') }));
+    .map((file) => `src/commands/${file}`);
 }
 
 const entry = (file) => ({ in: file, out: file.replace(/^src\/|\.ts$/g, '') });
 
-async function buildCommandLine() {
+/** The files of `dist/cli`: path to text. */
+async function commandLine() {
   const { metafile, outputFiles } = await build({
     ...shared,
-    entryPoints: [entry('src/terminal/launch.ts'), ...sources('commands').map(entry), ...workers()],
+    entryPoints: [entry('src/terminal/launch.ts'), ...commands().map(entry)],
     outdir: 'dist/cli',
     external: [],
     plugins: [lazyRequires(/@oclif[\\/]core[\\/]lib[\\/]/), bundledLibsql()],
@@ -70,9 +61,22 @@ async function buildCommandLine() {
     },
   });
   const named = withNamedImports(metafile);
-  await Promise.all(outputFiles.map(async ({ path, text }) => write(path, await asCommonJs(named(text)))));
-  write(join(dist, 'cli', 'package.json'), '{ "type": "commonjs" }\n');
-  return metafile;
+  const files = await Promise.all(outputFiles.map(async ({ path, text }) => [path, await asCommonJs(named(text))]));
+  return { metafile, files: [...files, [join(dist, 'cli', 'package.json'), '{ "type": "commonjs" }\n']] };
+}
+
+/** The files of `dist/lib`: path to text. */
+async function library() {
+  const { metafile, outputFiles } = await build({
+    ...shared,
+    entryPoints: [entry('src/index.ts')],
+    outdir: 'dist/lib',
+    banner: {
+      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+    },
+  });
+  const named = withNamedImports(metafile);
+  return { metafile, files: outputFiles.map(({ path, text }) => [path, named(text)]) };
 }
 
 /**
@@ -114,27 +118,11 @@ async function asCommonJs(text) {
   return code.includes('__moduleUrl') ? url + code : code;
 }
 
-async function buildLibrary() {
-  const { metafile, outputFiles } = await build({
-    ...shared,
-    entryPoints: [entry('src/index.ts'), ...workers()],
-    outdir: 'dist/lib',
-    banner: {
-      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
-    },
-  });
-  const named = withNamedImports(metafile);
-  for (const { path, text } of outputFiles) write(path, named(text));
-  const typescript = dirname(require.resolve('typescript/package.json'));
-  execFileSync(
-    process.execPath,
-    [join(typescript, require('typescript/package.json').bin.tsc), '-p', 'tsconfig.build.json'],
-    {
-      cwd: root,
-      stdio: 'inherit',
-    },
-  );
-  return metafile;
+/** Declarations of the library, by the TypeScript compiler. */
+function writeTypes() {
+  const { bin } = require('typescript/package.json');
+  const compiler = join(dirname(require.resolve('typescript/package.json')), bin.tsc);
+  execFileSync(process.execPath, [compiler, '-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' });
 }
 
 async function writeManifest() {
@@ -149,8 +137,15 @@ function write(path, content) {
   writeFileSync(path, content);
 }
 
+// All of it is made before anything of the last build goes: whoever runs that meanwhile is not cut off for long.
+const parts = [await commandLine(), await library()];
+const licences = licenceTexts(
+  root,
+  parts.map(({ metafile }) => metafile),
+);
 rmSync(dist, { recursive: true, force: true });
 rmSync(join(root, 'oclif.manifest.json'), { force: true });
-const metafiles = [await buildCommandLine(), await buildLibrary()];
-write(join(dist, 'THIRD-PARTY-LICENSES.txt'), licenceTexts(root, metafiles));
+for (const { files } of parts) for (const [path, text] of files) write(path, text);
+write(join(dist, 'THIRD-PARTY-LICENSES.txt'), licences);
 await writeManifest();
+writeTypes();
