@@ -35,9 +35,9 @@ export interface IndexBuild {
  *   BuildFailedError, and TagExistsError where somebody else built the same number in the meantime
  */
 export async function buildIndex(reference: Reference, options: BuildOptions = {}): Promise<IndexBuild> {
-  const source = await reference.indexes.next();
-  const unverified = reference.catalog.unverified();
+  const unverified = await reference.indexes.unverified();
   if (unverified.length > 0) throw new UnverifiedOtusError(unverified);
+  const source = await reference.indexes.next();
   if (source.change_count === 0) throw new NoUnbuiltChangesError();
 
   // A process that was killed before the tag may have left files of this number: nobody was told of them.

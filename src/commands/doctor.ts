@@ -1,4 +1,4 @@
-import { type Check, examine } from '../reference/doctor.js';
+import type { Check } from '../reference/doctor.js';
 import { line } from '../terminal/escape.js';
 import type { View } from '../terminal/style.js';
 import { ReferenceCommand } from './base/reference-command.js';
@@ -11,7 +11,7 @@ export default class Doctor extends ReferenceCommand<typeof Doctor, { ok: boolea
 
   protected async work() {
     const checks: Check[] = [];
-    for await (const check of examine(await this.reference())) checks.push(check);
+    for await (const check of (await this.reference()).examine()) checks.push(check);
     const ok = checks.every(({ status }) => status !== 'error');
     if (!ok) this.status = 1;
     return { ok, checks };

@@ -11,7 +11,7 @@ import { RepositoryBuilder } from '../store/creation.js';
 import { actorOf, signaturesOf } from './actor.js';
 import { CONFIG_PATH, type ImportedFrom, newConfigText, type ReferenceConfig } from './config.js';
 import { identityOf, suggestUserId } from './people.js';
-import type { OpenOptions } from './reference.js';
+import type { OpenOptions } from './session.js';
 import { oneLine } from './settings.js';
 
 /** Where the OTUs of a new reference come from. */

@@ -4,7 +4,7 @@ import { entryAt } from '../store/trees.js';
 import { verifyObjects } from '../store/verify.js';
 import { status } from '../store/working-tree.js';
 import { templateFiles } from './creation.js';
-import type { Reference } from './reference.js';
+import type { Session } from './session.js';
 
 export interface Check {
   /** Stable name: `git-objects`, `catalog`, `broken-otus`, `working-tree`, `history`, `templates`. */
@@ -16,13 +16,13 @@ export interface Check {
 }
 
 /** Runs every check, one after the other; none of them changes anything but a catalog that was wrong. */
-export async function* examine(reference: Reference): AsyncGenerator<Check> {
-  yield guarded('git-objects', () => checkObjects(reference));
-  yield guarded('history', () => checkHistory(reference));
-  yield guarded('catalog', () => checkCatalog(reference));
-  yield guarded('broken-otus', () => checkBroken(reference));
-  yield guarded('working-tree', () => checkWorkingTree(reference));
-  yield guarded('templates', () => checkTemplates(reference));
+export async function* examine(session: Session): AsyncGenerator<Check> {
+  yield guarded('git-objects', () => checkObjects(session));
+  yield guarded('history', () => checkHistory(session));
+  yield guarded('catalog', () => checkCatalog(session));
+  yield guarded('broken-otus', () => checkBroken(session));
+  yield guarded('working-tree', () => checkWorkingTree(session));
+  yield guarded('templates', () => checkTemplates(session));
 }
 
 type Outcome = Omit<Check, 'check'>;
@@ -38,7 +38,7 @@ function guarded(check: string, work: () => Outcome): Check {
   }
 }
 
-function checkObjects({ repository, options }: Reference): Outcome {
+function checkObjects({ repository, options }: Session): Outcome {
   const { oid } = repository.head();
   const report = verifyObjects(repository, oid, (done) =>
     options.onProgress?.({ step: 'Reading every object', done, total: null }),
@@ -51,7 +51,7 @@ function checkObjects({ repository, options }: Reference): Outcome {
   };
 }
 
-function checkHistory({ repository }: Reference): Outcome {
+function checkHistory({ repository }: Session): Outcome {
   if (!repository.isShallow()) return ok('the whole history is here');
   return {
     status: 'warning',
@@ -60,11 +60,11 @@ function checkHistory({ repository }: Reference): Outcome {
   };
 }
 
-function checkCatalog(reference: Reference): Outcome {
-  if (reference.repository.isShallow()) return ok('not needed in a shallow clone');
-  const differences = reference.catalog.differences();
+function checkCatalog(session: Session): Outcome {
+  if (session.repository.isShallow()) return ok('not needed in a shallow clone');
+  const differences = session.catalog.differences();
   if (differences.length === 0) return ok('the catalog agrees with git');
-  reference.catalog.rebuild();
+  session.catalog.rebuild();
   return {
     status: 'warning',
     message: `the catalog did not agree with git (${differences.slice(0, 3).join('; ')}) and was built anew`,
@@ -72,9 +72,9 @@ function checkCatalog(reference: Reference): Outcome {
   };
 }
 
-function checkBroken(reference: Reference): Outcome {
-  if (reference.repository.isShallow()) return ok('not looked for in a shallow clone');
-  const broken = reference.catalog.broken();
+function checkBroken(session: Session): Outcome {
+  if (session.repository.isShallow()) return ok('not looked for in a shallow clone');
+  const broken = session.catalog.broken();
   if (broken.length === 0) return ok('every committed OTU can be read');
   return {
     status: 'error',
@@ -83,7 +83,7 @@ function checkBroken(reference: Reference): Outcome {
   };
 }
 
-function checkWorkingTree({ repository }: Reference): Outcome {
+function checkWorkingTree({ repository }: Session): Outcome {
   if (repository.workTree === null) return ok('a bare repository has no working tree');
   const changed = status(repository).filter(({ path }) => path.startsWith('otus/') || path === 'reference.yaml');
   if (changed.length === 0) return ok('nothing waits to be committed');
@@ -94,7 +94,7 @@ function checkWorkingTree({ repository }: Reference): Outcome {
   };
 }
 
-function checkTemplates({ repository, config }: Reference): Outcome {
+function checkTemplates({ repository, config }: Session): Outcome {
   const { oid } = repository.head();
   const tree = oid === null ? null : repository.objects.readCommit(oid).tree;
   const wanted = new Map(templateFiles(config));

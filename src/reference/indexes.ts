@@ -1,13 +1,15 @@
 /** Index builds as the repository knows them: annotated tags `index/<n>`, and the files built from their commits. */
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import type { OtuSummary } from '../catalog/catalog.js';
 import { NotFoundError } from '../otu/errors.js';
 import type { Otu } from '../otu/types.js';
 import { withWriter } from '../store/writer.js';
 import { actorOf, signaturesOf, warnWithoutRight } from './actor.js';
 import { type IndexDocument, indexDocument, indexId } from './documents.js';
+import { type OtuOrder, otusAt } from './otus.js';
 import { userOfAddress } from './people.js';
-import type { OtuOrder, Reference } from './reference.js';
+import type { Session } from './session.js';
 import { configBlob, loadConfig } from './state.js';
 
 /** An index with what it is made of. */
@@ -38,15 +40,15 @@ export interface IndexSource {
 const TAG = /^refs\/tags\/index\/(0|[1-9]\d{0,8})$/;
 
 export class Indexes {
-  readonly #reference: Reference;
+  readonly #session: Session;
 
-  constructor(reference: Reference) {
-    this.#reference = reference;
+  constructor(session: Session) {
+    this.#session = session;
   }
 
   /** The tags of all indexes, oldest first. Works in shallow clones too. */
   tags(): string[] {
-    return this.#reference.repository
+    return this.#session.repository
       .listRefs('refs/tags/index/')
       .flatMap(({ name }) => TAG.exec(name)?.[1] ?? [])
       .map(Number)
@@ -55,8 +57,13 @@ export class Indexes {
   }
 
   /** Newest first. */
-  list(): IndexDocument[] {
-    const { catalog, config } = this.#reference;
+  async list(): Promise<IndexDocument[]> {
+    await this.#session.refresh();
+    return this.#list();
+  }
+
+  #list(): IndexDocument[] {
+    const { catalog, config } = this.#session;
     return catalog
       .indexes()
       .map((row) => indexDocument(row, config, this.files(row.n).length > 0))
@@ -64,9 +71,10 @@ export class Indexes {
   }
 
   /** @param text a version such as "3", or an id. @throws NotFoundError */
-  get(text: string): IndexDetail {
-    const { catalog, config } = this.#reference;
-    const all = this.list();
+  async get(text: string): Promise<IndexDetail> {
+    await this.#session.refresh();
+    const { catalog, config } = this.#session;
+    const all = this.#list();
     const found = all.find(({ id, version }) => String(version) === text || id === text);
     if (!found) {
       throw new NotFoundError(`There is no index "${text}"`, {
@@ -94,7 +102,7 @@ export class Indexes {
 
   /** Where the files of an index are kept unless told otherwise. */
   directory(n: number): string {
-    return join(this.#reference.repository.localDir(), 'indexes', String(n));
+    return join(this.#session.repository.localDir(), 'indexes', String(n));
   }
 
   /** The files of an index that are kept in this clone; none where it was built elsewhere. */
@@ -110,10 +118,16 @@ export class Indexes {
     }
   }
 
+  /** The OTUs that stand in the way of a build, by name. */
+  async unverified(): Promise<OtuSummary[]> {
+    await this.#session.refresh();
+    return this.#session.catalog.unverified();
+  }
+
   /** What the next index would be built from: HEAD as it is now. */
   async next(): Promise<IndexSource> {
-    await this.#reference.refresh();
-    const { catalog } = this.#reference;
+    await this.#session.refresh();
+    const { catalog } = this.#session;
     const newest = this.tags().at(-1);
     const n = newest === undefined ? 0 : Number(newest.slice('index/'.length)) + 1;
     const { documents } = catalog.findOtus({}, 'all');
@@ -123,8 +137,7 @@ export class Indexes {
 
   /** What an index was built from. @throws NotFoundError */
   async source(n: number): Promise<IndexSource> {
-    await this.#reference.refresh();
-    const { commit, change_count, manifest } = this.get(String(n));
+    const { commit, change_count, manifest } = await this.get(String(n));
     return this.#source(n, commit, change_count, manifest);
   }
 
@@ -134,7 +147,7 @@ export class Indexes {
     change_count: number,
     manifest: Record<string, number>,
   ): Promise<IndexSource> {
-    const { repository, catalog } = this.#reference;
+    const { repository, catalog } = this.#session;
     // As the commit has them: a reference that is renamed later keeps its indexes as they were.
     const config = await loadConfig(repository, catalog, configBlob(repository, commit));
     const { committer } = repository.objects.readCommit(commit);
@@ -146,7 +159,7 @@ export class Indexes {
       reference: { id: config.id, name: config.name, organism: config.organism, data_type: config.data_type },
       change_count,
       manifest,
-      otus: (order) => this.#reference.otus(commit, order),
+      otus: (order) => otusAt(this.#session, commit, order),
     };
   }
 
@@ -156,7 +169,7 @@ export class Indexes {
    * @throws TagExistsError where somebody else built that number in the meantime
    */
   async declare(source: IndexSource): Promise<IndexDocument> {
-    const { repository, config, options } = this.#reference;
+    const { repository, config, options } = this.#session;
     await withWriter(repository, { waitSeconds: options.waitSeconds ?? 10 }, () => {
       const actor = actorOf(repository, config, options);
       warnWithoutRight(config, actor, 'build', options);
@@ -166,7 +179,6 @@ export class Indexes {
         tagger: signaturesOf(repository, actor).committer,
       });
     });
-    await this.#reference.refresh();
-    return this.list().find(({ version }) => version === source.version)!;
+    return (await this.list()).find(({ version }) => version === source.version)!;
   }
 }

@@ -36,7 +36,7 @@ function reference({ source = indexSource(otus), unverified = [], declare = () =
       return { id, version };
     },
   };
-  const door = { indexes, catalog: { unverified: () => unverified } } as unknown as Reference;
+  const door = { indexes: { ...indexes, unverified: async () => unverified } } as unknown as Reference;
   return { door, home, declared, source };
 }
 

@@ -2,14 +2,14 @@ import { chmodSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
 import { describe, expect, it } from 'vitest';
-import { type Check, examine } from '../../src/reference/doctor.js';
+import type { Check } from '../../src/reference/doctor.js';
 import type { Reference } from '../../src/reference/reference.js';
 import { importedReference, reopened } from '../support/reference.js';
 import { git } from '../support/repository.js';
 
 async function complaints(reference: Reference): Promise<Check[]> {
   const found: Check[] = [];
-  for await (const check of examine(reference)) if (check.status !== 'ok') found.push(check);
+  for await (const check of reference.examine()) if (check.status !== 'ok') found.push(check);
   return found;
 }
 

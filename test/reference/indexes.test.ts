@@ -16,8 +16,8 @@ describe('an index of a reference', () => {
     expect(existsSync(join(directory, 'reference.json.gz'))).toBe(true);
     expect(gitVerdict(reference.directory)).toEqual({ fsck: '', status: '' });
     const otus = (await reference.findOtus({ all: true })).documents;
-    expect(reference.indexes.list()).toEqual([index]);
-    expect(reference.indexes.get(index.id)).toMatchObject({
+    expect(await reference.indexes.list()).toEqual([index]);
+    expect(await reference.indexes.get(index.id)).toMatchObject({
       version: 0,
       change_count: 4,
       modified_otu_count: 4,
@@ -67,8 +67,8 @@ describe('an index of a reference', () => {
 
   it('that is not there is named with the newest that is', async () => {
     const reference = await importedReference(1);
-    expect(() => reference.indexes.get('7')).toThrow(NotFoundError);
+    await expect(reference.indexes.get('7')).rejects.toBeInstanceOf(NotFoundError);
     await buildIndex(reference);
-    expect(() => reference.indexes.get('7')).toThrow('There is no index "7"');
+    await expect(reference.indexes.get('7')).rejects.toThrow('There is no index "7"');
   });
 });

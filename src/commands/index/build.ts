@@ -1,6 +1,8 @@
 import * as Flags from '@oclif/core/flags';
 import { buildIndex, type IndexBuild } from '../../builds/builds.js';
 import { line } from '../../terminal/escape.js';
+import { Interruption } from '../../terminal/interruption.js';
+import type { ProgressStep } from '../../terminal/progress.js';
 import type { View } from '../../terminal/style.js';
 import { fields } from '../../terminal/table.js';
 import { count } from '../../terminal/words.js';
@@ -26,7 +28,22 @@ export default class IndexBuildCommand extends ReferenceCommand<typeof IndexBuil
 
   protected async work() {
     const { output: outDir, mapper } = this.flags as { output?: string; mapper: 'bowtie2' | 'none' };
-    return buildIndex(await this.reference(), { outDir, mapper, onProgress: await this.progress() });
+    const report = await this.progress();
+    const reference = await this.reference();
+    const interruption = new Interruption();
+    const onProgress = (step: ProgressStep) => {
+      interruption.check();
+      report?.(step);
+    };
+    try {
+      return await buildIndex(reference, { outDir, mapper, onProgress });
+    } catch (error) {
+      // A mapper hears Ctrl-C too, and fails before the next step would say it.
+      interruption.check();
+      throw error;
+    } finally {
+      interruption.end();
+    }
   }
 
   protected override json({ index, directory, files }: IndexBuild) {

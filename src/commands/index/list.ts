@@ -9,7 +9,6 @@ export default class IndexList extends ReferenceCommand<typeof IndexList, IndexD
 
   protected async work() {
     const reference = await this.reference();
-    await reference.refresh();
     return reference.indexes.list();
   }
 

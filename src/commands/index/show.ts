@@ -11,7 +11,6 @@ export default class IndexShow extends ReferenceCommand<typeof IndexShow, IndexD
 
   protected async work() {
     const reference = await this.reference();
-    await reference.refresh();
     return reference.indexes.get(this.args.index);
   }
 

@@ -1,0 +1,146 @@
+/**
+ * One reference that is open: its repository, its catalog, its settings, who acts, and the way in which every edit is
+ * made. What is done with it is in reference.ts and its neighbours.
+ */
+import { Catalog } from '../catalog/catalog.js';
+import type { Method } from '../otu/types.js';
+import type { Repository } from '../store/repository.js';
+import { type FileChange, type Writer, withWriter } from '../store/writer.js';
+import { type Actor, actorOf, signaturesOf, warnWithoutRight } from './actor.js';
+import { CONFIG_PATH, editConfigText, type ReferenceConfig, type Right } from './config.js';
+import { locateReference } from './locate.js';
+import type { ConfigEdit } from './settings.js';
+import { configBlob, loadConfig } from './state.js';
+
+export interface Progress {
+  /** What is being done, as a person would say it. */
+  step: string;
+  done: number;
+  /** null where it is not known. */
+  total: number | null;
+}
+export type ProgressListener = (progress: Progress) => void;
+
+export interface OpenOptions {
+  /** Acts as this user of the reference instead of the one that git's identity stands for. */
+  user?: string;
+  /** How long to wait for the lock, in seconds (default 10). */
+  waitSeconds?: number;
+  onWarning?: (message: string) => void;
+  onProgress?: ProgressListener;
+}
+
+export interface CommitPlan {
+  files: FileChange[];
+  /** One line. */
+  subject: string;
+  /** Left out for commits that touch no OTU. */
+  method?: Method;
+}
+
+export class Session {
+  readonly repository: Repository;
+  readonly options: OpenOptions;
+  #config: ReferenceConfig;
+  #configOid: string;
+  #catalog: Catalog | null;
+
+  private constructor(
+    repository: Repository,
+    options: OpenOptions,
+    catalog: Catalog | null,
+    config: ReferenceConfig,
+    configOid: string,
+  ) {
+    this.repository = repository;
+    this.options = options;
+    this.#catalog = catalog;
+    this.#config = config;
+    this.#configOid = configOid;
+  }
+
+  /** @throws ReferenceNotFoundError, NotAReferenceError, InvalidConfigError */
+  static async open(directory: string, options: OpenOptions): Promise<Session> {
+    const repository = locateReference(directory);
+    const catalog = repository.isShallow() ? null : openCatalog(repository, options);
+    const oid = configBlob(repository);
+    return new Session(repository, options, catalog, await loadConfig(repository, catalog, oid), oid);
+  }
+
+  close(): void {
+    this.#catalog?.close();
+    this.repository.objects.close();
+  }
+
+  /** The settings at HEAD. */
+  get config(): ReferenceConfig {
+    return this.#config;
+  }
+
+  /** @throws ShallowCloneError where the history is cut off */
+  get catalog(): Catalog {
+    this.#catalog ??= openCatalog(this.repository, this.options);
+    return this.#catalog;
+  }
+
+  /** The catalog, or null in a shallow clone. */
+  get catalogIfAny(): Catalog | null {
+    return this.#catalog;
+  }
+
+  /** Takes in what others have committed since: a `git pull`, another process. Every read begins with it. */
+  async refresh(): Promise<void> {
+    this.catalog.sync();
+    const oid = configBlob(this.repository);
+    if (oid === this.#configOid) return;
+    this.#config = await loadConfig(this.repository, this.catalog, oid);
+    this.#configOid = oid;
+  }
+
+  /**
+   * Runs an edit under the repository's lock, on the newest state. It may run again where a real git moved the branch
+   * meanwhile, as long as it has committed nothing.
+   *
+   * @param right what the edit needs; a missing one is said as a warning
+   * @throws LockedError, DetachedHeadError, UnbornBranchError, and what `work` throws
+   */
+  async write<T>(right: Right, work: (writer: Writer, actor: Actor) => T | Promise<T>): Promise<T> {
+    return withWriter(this.repository, { waitSeconds: this.options.waitSeconds ?? 10 }, async (writer) => {
+      await this.refresh();
+      const actor = actorOf(this.repository, this.#config, this.options);
+      warnWithoutRight(this.#config, actor, right, this.options);
+      return work(writer, actor);
+    });
+  }
+
+  /** Makes an edit's commit, and lets the catalog know. @throws UncommittedChangesError */
+  commit(writer: Writer, actor: Actor, { files, subject, method }: CommitPlan): void {
+    const message = method === undefined ? `${subject}\n` : `${subject}\n\nRefkit-Method: ${method}\n`;
+    writer.commit({ files, message, ...signaturesOf(this.repository, actor) });
+    this.catalog.sync();
+  }
+
+  /** Changes reference.yaml, as one commit; none where the plan is null. */
+  async editConfig(plan: (config: ReferenceConfig, actor: Actor) => ConfigEdit | null): Promise<void> {
+    await this.write('modify', async (writer, actor) => {
+      const edit = plan(this.#config, actor);
+      if (edit === null) return;
+      const files = [await this.configChange(writer, edit.apply)];
+      this.commit(writer, actor, { files, subject: edit.description });
+      await this.refresh();
+    });
+  }
+
+  /** The change of reference.yaml that an edit of the settings makes. */
+  async configChange(writer: Writer, edit: (config: ReferenceConfig) => void): Promise<FileChange> {
+    const text = (writer.read(CONFIG_PATH) ?? '').toString();
+    return { path: CONFIG_PATH, content: await editConfigText(text, edit) };
+  }
+}
+
+function openCatalog(repository: Repository, { onProgress, onWarning }: OpenOptions): Catalog {
+  return Catalog.open(repository, {
+    onProgress: onProgress && ((done, total, what) => onProgress({ step: what, done, total })),
+    onWarning,
+  });
+}
