@@ -69,24 +69,30 @@ export class IndexLog {
     }
   }
 
-  /** Brings stale entries of the index up to date. Only for whoever holds the repository's lock. */
-  heal(staging: Staging, stampFile: string, waitSeconds: number): void {
-    const { repo } = this;
-    const file = join(repo.gitDir, 'index');
-    if (this.#text === '') return;
-    const seen = GitIndex.read(file);
-    if (!seen || !this.#isForeign(seen) || this.#staleEntries(seen).size === 0) return;
+  /** Brings stale entries of the index up to date; whether there were any. Takes `index.lock` only if so. */
+  heal(staging: Staging, stampFile: string, waitSeconds: number): boolean {
+    const file = join(this.repo.gitDir, 'index');
+    const seen = this.#text === '' ? null : GitIndex.read(file);
+    if (!seen || this.#staleEntries(seen).size === 0) return false;
     const lock = LockFile.acquire(file, stampFile, waitSeconds);
     try {
       const index = GitIndex.read(file);
-      const changes = index ? this.#staleEntries(index) : new Map();
-      if (!index || changes.size === 0) return;
-      stageIndex(repo, staging, index, changes).place();
-      // The git that wrote this may have a sibling that read it.
-      pause(hold(index));
+      return index !== null && this.healLocked(staging, index);
     } finally {
       lock.release();
     }
+  }
+
+  /** As `heal`, for who holds `index.lock` already, and has read this index since. */
+  healLocked(staging: Staging, index: GitIndex): boolean {
+    const changes = this.#staleEntries(index);
+    if (changes.size === 0) return false;
+    const healed = stageIndex(this.repo, staging, index, changes);
+    healed.place();
+    // Whoever wrote this may have a sibling that read it.
+    pause(hold(index));
+    this.note(staging, this.repo.head().oid!, index, healed.checksum);
+    return true;
   }
 
   /** The last commits, oldest first. */
@@ -114,7 +120,7 @@ export class IndexLog {
   #staleEntries(index: GitIndex): Map<string, IndexChange> {
     const { objects, workTree } = this.repo;
     const stale = new Map<string, IndexChange>();
-    const head = this.repo.head().oid;
+    const head = this.#isForeign(index) ? this.repo.head().oid : null;
     if (head === null) return stale;
     let earlier: Map<string, Set<string | null>> | undefined;
     for (const { path, before, after } of stagedChanges(objects, objects.readCommit(head).tree, index)) {

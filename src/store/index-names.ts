@@ -31,18 +31,20 @@ export class IndexNames {
     this.#to = new Uint32Array(count);
     this.#arena = bytes;
     const limit = bytes.length - OID;
-    let end = version === 4 ? this.#scanCompressed(bytes, limit, broken) : this.#scan(bytes, limit);
-    if (end > limit) {
-      end = limit;
-      throw broken('it ends in the middle of an entry');
-    }
+    const end = version === 4 ? this.#scanCompressed(bytes, limit, broken) : this.#scan(bytes, limit);
+    if (end > limit) throw broken('it ends in the middle of an entry');
     this.#starts[count] = end;
     this.end = end;
   }
 
   #scan(bytes: Buffer, limit: number): number {
+    // The hottest loop of an edit in a large repository: no look-up of a field in it.
+    const count = this.#count;
+    const starts = this.#starts;
+    const from = this.#from;
+    const to = this.#to;
     let at = HEADER;
-    for (let i = 0; i < this.#count; i++) {
+    for (let i = 0; i < count; i++) {
       if (at + FIXED > limit) return Number.POSITIVE_INFINITY;
       const high = bytes[at + 60]!;
       const name = at + (high & (EXTENDED >> 8) ? FIXED + 2 : FIXED);
@@ -52,9 +54,9 @@ export class IndexNames {
         if (zero < 0) return Number.POSITIVE_INFINITY;
         length = zero - name;
       }
-      this.#starts[i] = at;
-      this.#from[i] = name;
-      this.#to[i] = name + length;
+      starts[i] = at;
+      from[i] = name;
+      to[i] = name + length;
       // One to eight NUL bytes, to a length that eight divides.
       at += (name - at + length + 8) & ~7;
     }

@@ -15,7 +15,7 @@
 import { type BigIntStats, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TreesOfEdit } from './cache-tree.js';
-import { DetachedHeadError, LockedError, RefMovedError, UnbornBranchError } from './errors.js';
+import { DetachedHeadError, LockedError, RefMovedError, UnbornBranchError, UncommittedChangesError } from './errors.js';
 import { fileStat } from './file-stat.js';
 import { GitIndex, type IndexChange } from './git-index.js';
 import { IndexLog } from './index-log.js';
@@ -107,7 +107,7 @@ export class Writer {
     try {
       settle(repo, this.#staging, lock.file, waitSeconds);
       this.#log = repo.workTree === null ? null : new IndexLog(repo);
-      if (operationInProgress(repo) === null) this.#log?.heal(this.#staging, lock.file, waitSeconds);
+      if (operationInProgress(repo) === null) this.#heal();
     } catch (error) {
       this.#staging.clear();
       throw explainWriteError(error);
@@ -161,7 +161,7 @@ export class Writer {
     if (parents[0] !== parent) throw new TypeError('the first parent of a commit is where HEAD is');
     try {
       const plan = this.#plan(request.files);
-      if (repo.workTree !== null) this.#checkUntouched(plan);
+      if (repo.workTree !== null) this.#checkFirst(plan);
       const { author, committer, message } = request;
       const written = this.#writeObjects(plan, (tree) => encodeCommit({ tree, parents, author, committer, message }));
       const update = {
@@ -227,8 +227,22 @@ export class Writer {
     }
   }
 
-  #checkUntouched(plan: Plan, index = this.#readIndex()): Map<string, CheckedFile> {
+  /** Before anything is written. What counts is the check with `index.lock` held; most refusals need not go so far. */
+  #checkFirst(plan: Plan): void {
+    try {
+      this.#checkUntouched(plan, this.#readIndex());
+    } catch (error) {
+      if (!(error instanceof UncommittedChangesError) || !this.#heal()) throw error;
+      this.#checkUntouched(plan, this.#readIndex());
+    }
+  }
+
+  #checkUntouched(plan: Plan, index: GitIndex): Map<string, CheckedFile> {
     return checkUntouched(this.repo, index, new Map([...plan].map(([path, { before }]) => [path, before])));
+  }
+
+  #heal(): boolean {
+    return this.#log?.heal(this.#staging, this.lock.file, this.waitSeconds) ?? false;
   }
 
   #readIndex(): GitIndex {
@@ -265,7 +279,8 @@ export class Writer {
     let touched = false;
     try {
       lock = LockFile.acquire(join(repo.gitDir, 'index'), this.lock.file, this.waitSeconds);
-      const index = this.#readIndex();
+      let index = this.#readIndex();
+      if (this.#log!.healLocked(this.#staging, index)) index = this.#readIndex();
       const checked = this.#checkUntouched(plan, index);
       const files = this.#stageFiles(plan, checked);
       this.#checkBranch();

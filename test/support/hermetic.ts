@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const home = mkdtempSync(join(tmpdir(), 'refkit-home-'));
-for (const name of Object.keys(process.env)) if (/^(GIT|REFKIT)_/.test(name)) delete process.env[name];
+for (const name of Object.keys(process.env)) if (/^(GIT_|REFKIT_(?!TEST_))/.test(name)) delete process.env[name];
 Object.assign(process.env, {
   HOME: home,
   USERPROFILE: home,
