@@ -23,4 +23,6 @@ const host = {
 
 launch(process.argv.slice(2), host).then((code) => {
   process.exitCode = code;
+  // What was being read when somebody pressed Ctrl-C may never come.
+  if (code === 130) process.exit();
 });

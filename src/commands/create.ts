@@ -4,6 +4,7 @@ import type { OtuSource } from '../reference/creation.js';
 import type { ReferenceDocument } from '../reference/documents.js';
 import { type OpenOptions, Reference } from '../reference/reference.js';
 import { RefkitCommand } from '../terminal/command.js';
+import { Interruption } from '../terminal/interruption.js';
 import type { View } from '../terminal/style.js';
 import { referenceText } from '../terminal/views/reference.js';
 import { argument } from './base/parameters.js';
@@ -41,8 +42,10 @@ export default class Create extends RefkitCommand<typeof Create, ReferenceDocume
     const options = { user, onWarning: (text: string) => this.warn(text), onProgress: await this.progress() };
     const { source, close } = await this.source(options);
     const { directory } = this.args;
+    const interruption = new Interruption();
     try {
-      const plan = { directory, name, organism, description, public: isPublic, bare, source };
+      const interruptible = source && { ...source, otus: interruption.until(source.otus) };
+      const plan = { directory, name, organism, description, public: isPublic, bare, source: interruptible };
       const reference = await Reference.create(plan, options);
       try {
         return await reference.describe();
@@ -50,6 +53,7 @@ export default class Create extends RefkitCommand<typeof Create, ReferenceDocume
         reference.close();
       }
     } finally {
+      interruption.end();
       close();
     }
   }

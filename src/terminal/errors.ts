@@ -17,3 +17,9 @@ export class NotConfirmedError extends RefkitError {
   readonly code = 'NOT_CONFIRMED';
   readonly kind = 'conflict';
 }
+
+/** Ctrl-C was pressed, and what had been begun was taken back. Has an exit code of its own. */
+export class InterruptedError extends RefkitError {
+  readonly code = 'INTERRUPTED';
+  readonly kind = 'failed';
+}
