@@ -41,8 +41,8 @@ function* clash(rule: UniqueRule, holders: Claim[]): Generator<Clash> {
   // The one that came last is likelier the intruder, and its place in the file is known.
   const at = holders.findLast(({ claimant, position }) => claimant.reported && position) ?? holders.find(isReported);
   if (at === undefined) return;
-  const others = holders.filter((claim) => claim !== at).map((claim) => placeOf(rule.kind, claim, at));
-  const named = others.slice(0, MOST_NAMED);
+  const others = holders.filter((claim) => claim !== at);
+  const named = others.slice(0, MOST_NAMED).map((claim) => placeOf(rule.kind, claim, at));
   if (others.length > MOST_NAMED) named.push(`${others.length - MOST_NAMED} more`);
   yield {
     rule,

@@ -101,6 +101,21 @@ describe('files that nobody would want', () => {
     expect(await rulesOf([{ path: 'otus/notes.txt', text }])).toEqual(['unexpected-file otus/notes.txt']);
   });
 
+  // Windows has no file of this name, and neither Windows nor macOS both of the two after it: so they are no case folders.
+  test('an id that names a device on Windows is none', async () => {
+    expect(await rulesOf([{ path: 'otus/co/con.json', text: Buffer.from('{}') }])).toEqual([
+      'misplaced-otu otus/co/con.json',
+    ]);
+  });
+
+  test('two ids that differ in case alone cannot both be checked out everywhere', async () => {
+    const files = [fileOf(sampleOtu('moonbean')), fileOf(sampleOtu('Moonbean', { name: 'Other', abbreviation: '' }))];
+    const { findings } = await validate({ referenceYaml, files });
+    expect(findings.map(({ rule, message }) => `${rule} ${message}`)).toEqual([
+      'otu-id-duplicate Other: The OTU id "Moonbean" is also used by moonbean virus (otus/mo/moonbean.json), as "moonbean"',
+    ]);
+  });
+
   test('a file of more bytes than can be read is named', async () => {
     const text = Buffer.alloc(256 * 1024 * 1024 + 1, ' ');
     expect(await rulesOf([{ path: 'otus/mo/moonbean.json', text }])).toEqual(['file-size otus/mo/moonbean.json']);

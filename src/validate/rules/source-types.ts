@@ -24,10 +24,13 @@ const USUAL = [
   'unknown',
 ];
 
+/** What is longer is no misspelling but another text, and comparing it would take long. */
+const LONGEST = 40;
+
 /** The type of which `type` is likely a misspelling; null where it is one itself or like none. */
 function meant(type: string, settings: ReferenceSettings | null): string | null {
   const known = [...(settings?.source_types ?? []), ...USUAL];
-  if (type === '' || known.includes(type)) return null;
+  if (type === '' || type.length > LONGEST || known.includes(type)) return null;
   let best: string | null = null;
   let nearest = type.length < 5 ? 2 : 3;
   for (const candidate of known) {
