@@ -49,6 +49,9 @@ export class Pack {
   #size = 0;
   readonly #key: number;
   readonly #caches: PackCaches;
+  /** The stretch of the file that was read from last, and where it begins. */
+  #window: Buffer = Buffer.alloc(0);
+  #windowAt = -Infinity;
 
   /** Opens `<base>.idx`; `<base>.pack` is opened when something is read. Either throws ENOENT where it is gone. */
   constructor(base: string, caches: PackCaches) {
@@ -61,6 +64,8 @@ export class Pack {
   close(): void {
     if (this.#fd >= 0) closeSync(this.#fd);
     this.#fd = -1;
+    this.#window = Buffer.alloc(0);
+    this.#windowAt = -Infinity;
     this.index.close();
   }
 
@@ -126,31 +131,30 @@ export class Pack {
   /** The type and size at an offset, and what it is a delta of. */
   #entry(offset: number): Entry {
     const bytes = this.#bytes(offset, HEADER_MAX);
+    const cutShort = () => new CorruptObjectError('the pack ends in the middle of it');
+    if (bytes.length === 0) throw cutShort();
     let at = 0;
-    const next = (): number => {
-      const byte = bytes[at++];
-      if (byte === undefined) throw new CorruptObjectError('the pack ends in the middle of it');
-      return byte;
-    };
-    let byte = next();
+    let byte = bytes[at++]!;
     const type = (byte >> 4) & 7;
     let size = byte & 15;
     for (let factor = 16; byte & 0x80; factor *= 128) {
-      byte = next();
+      if (at >= bytes.length) throw cutShort();
+      byte = bytes[at++]!;
       size += (byte & 0x7f) * factor;
       if (!Number.isSafeInteger(size)) throw new CorruptObjectError('its size is beyond all bounds');
     }
     let base: Entry['base'] = null;
     if (type === OFS_DELTA) {
-      byte = next();
-      let distance = byte & 0x7f;
-      while (byte & 0x80) {
-        byte = next();
+      let distance = -1;
+      do {
+        if (at >= bytes.length) throw cutShort();
+        byte = bytes[at++]!;
         distance = (distance + 1) * 128 + (byte & 0x7f);
-      }
+      } while (byte & 0x80);
       if (distance <= 0 || distance > offset) throw new CorruptObjectError('its base lies outside the pack');
       base = { offset: offset - distance };
     } else if (type === REF_DELTA) {
+      if (at + 20 > bytes.length) throw cutShort();
       base = { oid: Buffer.from(bytes.subarray(at, at + 20)) };
       at += 20;
     }
@@ -173,16 +177,25 @@ export class Pack {
 
   /** Bytes of the pack file, fewer than asked for at its end. They may be shared: not to be changed. */
   #bytes(position: number, length: number): Buffer {
-    const start = Math.floor(position / WINDOW) * WINDOW;
-    const from = position - start;
-    if (from + length > WINDOW + OVERLAP) return this.#pread(position, length);
+    let from = position - this.#windowAt;
+    if (from < 0 || from + length > WINDOW + OVERLAP) {
+      const start = Math.floor(position / WINDOW) * WINDOW;
+      from = position - start;
+      if (from + length > WINDOW + OVERLAP) return this.#pread(position, length);
+      this.#window = this.#windowFrom(start);
+      this.#windowAt = start;
+    }
+    return this.#window.subarray(from, from + length);
+  }
+
+  #windowFrom(start: number): Buffer {
     const key = this.#key + start;
     let window = this.#caches.windows.get(key);
     if (window === undefined) {
       window = this.#pread(start, WINDOW + OVERLAP);
       this.#caches.windows.set(key, window, window.length);
     }
-    return window.subarray(from, from + length);
+    return window;
   }
 
   #pread(position: number, length: number): Buffer {
