@@ -8,7 +8,7 @@ require('node:module').enableCompileCache?.();
 
 const root = join(__dirname, '..');
 const cli = join(root, 'dist', 'cli');
-const { launch } = require(join(cli, 'terminal', 'launch.js'));
+const { crash, launch } = require(join(cli, 'terminal', 'launch.js'));
 
 const host = {
   root,
@@ -20,6 +20,8 @@ const host = {
     return existsSync(file) ? require(file).default : null;
   },
 };
+
+process.on('uncaughtException', (error) => process.exit(crash(error)));
 
 launch(process.argv.slice(2), host).then((code) => {
   process.exitCode = code;

@@ -7,7 +7,13 @@ import type { Isolate, Otu } from './types.js';
 export { olderDiff, type Versions } from './older-diff.js';
 
 /** What changed in an OTU as an RFC 6902 patch. Import this file lazily: it brings a library along. */
-export type Patch = Operation[];
+export type Patch = PatchOperation[];
+
+/** An operation of RFC 6902, said here so that programs need not have the library for its types. */
+export type PatchOperation =
+  | { op: 'add' | 'replace' | 'test'; path: string; value: unknown }
+  | { op: 'remove'; path: string }
+  | { op: 'move' | 'copy'; from: string; path: string };
 
 /**
  * The patch that makes `after` of `before`. Isolates, sequences and segments are matched by id or name, so that one put
@@ -40,7 +46,7 @@ export function applyPatch(otu: Otu, patch: Patch): Otu {
   let result: unknown;
   try {
     // Cloned as JSON, so that no part of the OTU is there twice as one object, which a change would then hit twice.
-    result = jsonpatch.applyPatch(cloneJson(otu), cloneJson(patch), true).newDocument;
+    result = jsonpatch.applyPatch(cloneJson(otu), cloneJson(patch) as Operation[], true).newDocument;
   } catch (cause) {
     // The library's messages go on with a dump of the whole document.
     const [reason] = (cause as Error).message.split('\n');
@@ -67,7 +73,9 @@ function compareIsolates(path: string, before: Isolate, after: Isolate): Patch {
 }
 
 function compareFields(path: string, before: object, after: object): Patch {
-  return jsonpatch.compare(before, after).map((operation) => ({ ...operation, path: path + operation.path }));
+  // The library's operations have one kind more, of its own, which it never makes here.
+  const operations = jsonpatch.compare(before, after) as Patch;
+  return operations.map((operation) => ({ ...operation, path: path + operation.path }));
 }
 
 /** Removals from the back, then additions and moves from the front, then what changed within the items that stayed. */

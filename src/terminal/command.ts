@@ -10,6 +10,7 @@ import * as Flags from '@oclif/core/flags';
 import { errorReport, errorText } from './error-report.js';
 import { UsageError } from './errors.js';
 import { lines } from './escape.js';
+import { output } from './output.js';
 import type { ProgressStep } from './progress.js';
 import { type View, viewOf } from './style.js';
 import { usageError } from './usage.js';
@@ -145,6 +146,6 @@ export abstract class RefkitCommand<T extends typeof Command, Value> extends Com
 
   /** Data, on standard output. */
   protected write(text: string | Uint8Array): void {
-    process.stdout.write(text);
+    output(text);
   }
 }

@@ -3,6 +3,7 @@ import { createWriteStream, readFileSync, renameSync, rmSync, statSync } from 'n
 import { basename, dirname, join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { InputFileError, UsageError } from './errors.js';
+import { guard } from './output.js';
 
 /** More than any genome segment or schema needs (bytes). */
 const MAX_BYTES = 256 << 20;
@@ -66,6 +67,7 @@ export async function writeOutput(file: string, pieces: Iterable<string>): Promi
         suggestions: ['pipe it into a program, or write to a file with -o FILE'],
       });
     }
+    guard();
     await pipeline(source, encoder, process.stdout, { end: false });
     return;
   }

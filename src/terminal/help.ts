@@ -4,6 +4,7 @@ import { Config } from '@oclif/core/config';
 import { CommandHelp, Help } from '@oclif/core/help';
 import { UsageError } from './errors.js';
 import { EXIT_CODE_MEANINGS } from './exit-codes.js';
+import { guard, output } from './output.js';
 import { viewOf } from './style.js';
 import { didYouMean, similar } from './suggest.js';
 import { fields } from './table.js';
@@ -59,7 +60,7 @@ class RefkitHelp extends Help {
 export async function showHelp(words: string[], host: HelpHost): Promise<number> {
   const topic = words.length === 1 ? TOPICS[words[0]!] : undefined;
   if (topic) {
-    process.stdout.write(topic.text());
+    output(topic.text());
     return 0;
   }
   const config = await wholeConfig(host);
@@ -71,6 +72,7 @@ export async function showHelp(words: string[], host: HelpHost): Promise<number>
     stripAnsi: view.style.bold('x') === 'x',
     flagSortOrder: 'none',
   });
+  guard();
   await help.showHelp(known);
   return 0;
 }

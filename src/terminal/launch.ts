@@ -4,8 +4,10 @@
  */
 import type { Interfaces } from '@oclif/core';
 import type { RefkitCommand } from './command.js';
-import { errorReport, errorText } from './error-report.js';
-import { viewOf } from './style.js';
+import { errorReport } from './error-report.js';
+import { crash, output } from './output.js';
+
+export { crash };
 
 /** What the program around the launcher gives it. */
 export interface Host {
@@ -27,10 +29,9 @@ const NEEDS_EVERYTHING = new Set(['completion']);
 
 /** Runs a command line. @returns the exit code */
 export async function launch(argv: string[], host: Host): Promise<number> {
-  quietWhenNobodyReads();
   const line = wellOrdered(argv);
   if (line.globals.length === 0 && /^(--version|-v)$/.test(line.rest[0] ?? '')) {
-    process.stdout.write(`refkit/${host.version} ${process.platform}-${process.arch} node-${process.version}\n`);
+    output(`refkit/${host.version} ${process.platform}-${process.arch} node-${process.version}\n`);
     return 0;
   }
   const words = leadingWords(line.rest);
@@ -99,19 +100,8 @@ function minimalConfig(host: Host): Interfaces.Config {
 async function fail(error: unknown, line: { globals: string[]; rest: string[] }): Promise<number> {
   const report = errorReport(error);
   if ([...line.globals, ...line.rest].includes('--json')) {
-    process.stdout.write(`${JSON.stringify({ error: report.json }, null, 2)}\n`);
-  } else {
-    process.stderr.write(errorText(report, viewOf(process.stderr)));
+    output(`${JSON.stringify({ error: report.json }, null, 2)}\n`);
+    return report.exitCode;
   }
-  return report.exitCode;
-}
-
-/** `refkit history | head` ends when head has seen enough; that is no failure. */
-function quietWhenNobodyReads(): void {
-  process.stdout.removeAllListeners('error');
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-    process.exitCode = errorReport(error).exitCode;
-    process.stderr.write(`error: standard output: ${error.message}\n`);
-  });
+  return crash(error);
 }
