@@ -26,6 +26,9 @@ export interface ClaimsElsewhere {
   holders(kind: ClaimKind, key: string): Iterable<Holder>;
 }
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII is meant
+const ASCII = /^[\u0000-\u007f]*$/;
+
 /**
  * What two values have in common that count as one. OTU ids become file names, which some systems tell apart by case
  * and some do not; names are the same in whatever case; accessions are compared without their version.
@@ -36,7 +39,7 @@ export function comparable(kind: ClaimKind, value: string): string {
       return value.toLowerCase();
     case 'name':
       // The same letter may be written as one character or as two (Unicode, Annex 15).
-      return value.normalize('NFC').toLowerCase();
+      return (ASCII.test(value) ? value : value.normalize('NFC')).toLowerCase();
     case 'accession':
       return plainAccession(value).replace(/\.\d+$/, '');
     default:

@@ -54,12 +54,12 @@ export const accessionFormat: OtuRule = {
   recommended_action: 'Look up the record and correct the accession.',
   fixes: 'Takes white space away and writes letters in upper case, where an accession comes of it.',
   check(otu, report) {
-    eachSequence(otu, (sequence, isolate, at) => {
+    eachSequence(otu, (sequence, isolate, i, s) => {
       const { accession, id } = sequence;
       if (isWellShaped(accession)) return;
       const said = accession.trim() === '' ? 'no accession' : `the malformed accession ${quoted(accession)}`;
       report({
-        path: sequencePath(at, 'accession'),
+        path: sequencePath(i, s, 'accession'),
         message: `In ${isolateLabel(isolate)}, the sequence ${id} has ${said}`,
         fixable: repaired(sequence) !== sequence,
       });
@@ -78,10 +78,10 @@ export const accessionSeries: OtuRule = {
   recommended_action: 'Look up the record and correct the accession.',
   fixes: null,
   check(otu, report) {
-    eachSequence(otu, ({ accession, id }, isolate, at) => {
+    eachSequence(otu, ({ accession, id }, isolate, i, s) => {
       if (!isWellShaped(accession) || isOfSeries(accession)) return;
       report({
-        path: sequencePath(at, 'accession'),
+        path: sequencePath(i, s, 'accession'),
         message: `In ${isolateLabel(isolate)}, the sequence ${id} has the accession ${quoted(accession)}, which is of no series that NCBI describes`,
       });
     });

@@ -9,7 +9,7 @@ const LOWER_CASE = /[a-z]/;
 /** A problem for each sequence that has a letter of some kind; says where the first one is and how many there are. */
 function eachLetter(otu: Otu, letter: RegExp, report: ReportProblem, say: (found: string) => string): void {
   const all = new RegExp(letter, `${letter.flags}g`);
-  eachSequence(otu, (sequence, isolate, at) => {
+  eachSequence(otu, (sequence, isolate, i, s) => {
     const bases = sequence.sequence;
     const first = bases.search(letter);
     if (first < 0) return;
@@ -17,7 +17,7 @@ function eachLetter(otu: Otu, letter: RegExp, report: ReportProblem, say: (found
     const place = `${JSON.stringify(String.fromCodePoint(bases.codePointAt(first)!))} at base ${first + 1}`;
     const more = count > 1 ? `, and ${count - 1} more` : '';
     report({
-      path: sequencePath(at, 'sequence'),
+      path: sequencePath(i, s, 'sequence'),
       message: `In ${isolateLabel(isolate)}, ${sequenceLabel(sequence)} has ${say(place + more)}`,
     });
   });

@@ -45,9 +45,9 @@ export const emptySequence: OtuRule = {
   recommended_action: 'Add the bases, or remove the sequence.',
   check(otu, report, { issues }) {
     if (!issues?.empty_sequence) return;
-    eachSequence(otu, (sequence, isolate, at) => {
+    eachSequence(otu, (sequence, isolate, i, s) => {
       if (sequence.sequence !== '') return;
-      const path = sequencePath(at, 'sequence');
+      const path = sequencePath(i, s, 'sequence');
       report({ path, message: `In ${isolateLabel(isolate)}, ${sequenceLabel(sequence)} has no bases` });
     });
   },

@@ -17,7 +17,7 @@ interface Place {
 /** Sequences that ought to be of about one length: those of one segment, or the only ones of their isolates. */
 function fellows(otu: Otu): Iterable<Place[]> {
   const bySegment = new Map<string | null, Place[]>();
-  eachSequence(otu, ({ segment, sequence }, isolate, { i, s }) => {
+  eachSequence(otu, ({ segment, sequence }, isolate, i, s) => {
     const key = segment || null;
     if ((key === null && isolate.sequences.length > 1) || sequence === '') return;
     const place = { i, s, length: sequence.length };
@@ -50,7 +50,7 @@ export const lengthOutlier: OtuRule = {
         const times = length > median ? length / median : median / length;
         const said = `${times.toFixed(1)} times as ${length > median ? 'long' : 'short'} as`;
         report({
-          path: sequencePath({ i, s }, 'sequence'),
+          path: sequencePath(i, s, 'sequence'),
           message: `In ${isolateLabel(isolate)}, ${sequenceLabel(isolate.sequences[s]!)} has ${length} bases, ${said} the median of the other isolates (${median})`,
         });
       }

@@ -107,13 +107,13 @@ export const segmentUndeclared: OtuRule = {
   fixes: null,
   check(otu, report) {
     const declared = new Set(otu.schema.map(({ name }) => name));
-    eachSequence(otu, (sequence, isolate, at) => {
+    eachSequence(otu, (sequence, isolate, i, s) => {
       // Older files have "" where there is no segment.
       const segment = sequence.segment || null;
       if (segment === null ? declared.size === 0 : declared.has(segment)) return;
       const said = segment === null ? 'no segment' : `the segment ${quoted(segment)}, which the schema lacks`;
       report({
-        path: sequencePath(at, 'segment'),
+        path: sequencePath(i, s, 'segment'),
         message: `In ${isolateLabel(isolate)}, ${sequenceLabel(sequence)} has ${said}`,
       });
     });

@@ -29,11 +29,12 @@ const LONGEST = 40;
 
 /** The type of which `type` is likely a misspelling; null where it is one itself or like none. */
 function meant(type: string, settings: ReferenceSettings | null): string | null {
-  const known = [...(settings?.source_types ?? []), ...USUAL];
-  if (type === '' || type.length > LONGEST || known.includes(type)) return null;
+  if (type === '' || type.length > LONGEST || USUAL.includes(type)) return null;
+  const listed = settings?.source_types ?? [];
+  if (listed.includes(type)) return null;
   let best: string | null = null;
   let nearest = type.length < 5 ? 2 : 3;
-  for (const candidate of known) {
+  for (const candidate of [...listed, ...USUAL]) {
     const far = distance(type, candidate);
     if (far < nearest) [best, nearest] = [candidate, far];
   }

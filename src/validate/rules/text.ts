@@ -56,7 +56,7 @@ export const strayCharacters: OtuRule = {
     otu.isolates.forEach((isolate, at) => {
       untidy(isolate, ISOLATE_FIELDS, (field) => say(['isolates', at, field]));
     });
-    eachSequence(otu, (sequence, _isolate, { i, s }) => {
+    eachSequence(otu, (sequence, _isolate, i, s) => {
       untidy(sequence, SEQUENCE_FIELDS, (field) => say(['isolates', i, 'sequences', s, field]));
     });
   },

@@ -1,18 +1,18 @@
 import type { Isolate, Otu, Sequence } from '../../otu/types.js';
 
-/** A sequence and the places that lead to it. */
-export type SequenceVisit = (sequence: Sequence, isolate: Isolate, at: { i: number; s: number }) => void;
+/** Takes a sequence, its isolate, and their places in their lists. */
+export type SequenceVisit = (sequence: Sequence, isolate: Isolate, i: number, s: number) => void;
 
 /** Every sequence of an OTU, in the order of the file. */
 export function eachSequence(otu: Otu, visit: SequenceVisit): void {
   for (let i = 0; i < otu.isolates.length; i += 1) {
     const isolate = otu.isolates[i]!;
-    for (let s = 0; s < isolate.sequences.length; s += 1) visit(isolate.sequences[s]!, isolate, { i, s });
+    for (let s = 0; s < isolate.sequences.length; s += 1) visit(isolate.sequences[s]!, isolate, i, s);
   }
 }
 
 /** The path of a sequence's field. */
-export function sequencePath({ i, s }: { i: number; s: number }, field: keyof Sequence): (string | number)[] {
+export function sequencePath(i: number, s: number, field: keyof Sequence): (string | number)[] {
   return ['isolates', i, 'sequences', s, field];
 }
 
