@@ -257,7 +257,6 @@ export class Catalog {
     this.#connection.write(
       (db) => {
         resetTables(db);
-        db.exec('PRAGMA user_version = 0');
         bringTo(db, this.#repo, momentOf(this.#repo), this.#onProgress);
       },
       () => false,

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Repository } from '../store/repository.js';
 import { isBusy, isCorrupt, isSqliteError, removeDatabase, Sqlite } from './sqlite.js';
@@ -5,7 +6,9 @@ import { isBusy, isCorrupt, isSqliteError, removeDatabase, Sqlite } from './sqli
 /** How long a statement waits for another process, in ms, before it is asked again whether to go on waiting. */
 const PATIENCE = 2000;
 /** After this long, in ms, behind a process that does not get done, the catalog is made in memory. */
-const LONGEST_WAIT = 120_000;
+const LONGEST_WAIT = 60_000;
+/** How large SQLite's log may get, in bytes: whoever opens the file next has to read it all. */
+const LONGEST_LOG = 1 << 20;
 
 /** The file of a repository's catalog; its folder is made where it is missing. */
 export function catalogFile(repo: Repository): string {
@@ -55,6 +58,7 @@ export class Connection {
     for (;;) {
       try {
         this.#db.writing(() => work(this.#db));
+        this.#shortenLog();
         return;
       } catch (error) {
         if (!isSqliteError(error) || this.inMemory) throw error;
@@ -68,6 +72,13 @@ export class Connection {
 
   close(): void {
     this.#db.close();
+  }
+
+  /** Empties SQLite's log into the file after much was written. Not while somebody reads: then the next one does it. */
+  #shortenLog(): void {
+    if (this.inMemory) return;
+    const log = statSync(`${this.#db.path}-wal`, { throwIfNoEntry: false });
+    if (log && log.size > LONGEST_LOG) this.#db.get('PRAGMA wal_checkpoint (TRUNCATE)');
   }
 
   #connect(): Sqlite {
@@ -114,7 +125,7 @@ const MEMORY = ':memory:';
 function openFile(path: string): Sqlite {
   const db = new Sqlite(path, PATIENCE);
   try {
-    db.exec('PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16000; PRAGMA journal_size_limit = 8388608');
+    db.exec('PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = 200');
     // Readers then never wait for a writer. Where the file system cannot do it, all works as well, with waiting.
     if (db.get<{ journal_mode: string }>('PRAGMA journal_mode')?.journal_mode !== 'wal') switchToWal(db);
   } catch (error) {
