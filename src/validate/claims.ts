@@ -31,7 +31,8 @@ const ASCII = /^[\u0000-\u007f]*$/;
 
 /**
  * What two values have in common that count as one. OTU ids become file names, which some systems tell apart by case
- * and some do not; names are the same in whatever case; accessions are compared without their version.
+ * and some do not; names are the same in whatever case; accessions are compared without their version. White space at
+ * the ends never makes a difference: nobody sees it.
  */
 export function comparable(kind: ClaimKind, value: string): string {
   switch (kind) {
@@ -39,7 +40,9 @@ export function comparable(kind: ClaimKind, value: string): string {
       return value.toLowerCase();
     case 'name':
       // The same letter may be written as one character or as two (Unicode, Annex 15).
-      return (ASCII.test(value) ? value : value.normalize('NFC')).toLowerCase();
+      return (ASCII.test(value) ? value : value.normalize('NFC')).trim().toLowerCase();
+    case 'abbreviation':
+      return value.trim();
     case 'accession':
       return plainAccession(value).replace(/\.\d+$/, '');
     default:
@@ -75,7 +78,7 @@ export interface Claim {
 export function eachClaim(otu: Otu, claimant: Claimant, visit: (kind: ClaimKind, claim: Claim) => void): void {
   visit('otu_id', { claimant, value: otu.id, isolate: -1, sequence: -1 });
   visit('name', { claimant, value: otu.name, isolate: -1, sequence: -1 });
-  if (otu.abbreviation !== '') {
+  if (otu.abbreviation.trim() !== '') {
     visit('abbreviation', { claimant, value: otu.abbreviation, isolate: -1, sequence: -1 });
   }
   for (let i = 0; i < otu.isolates.length; i += 1) {

@@ -320,6 +320,15 @@ describe('names', () => {
     expect(await rulesOf(files)).toEqual(['name-duplicate otus/pa/papergrd.json']);
   });
 
+  test('are not told apart by space that nobody sees', async () => {
+    const files = ['One virus', 'One virus '].map((name, at) =>
+      fileOf(sampleOtu(['moonbean', 'papergrd'][at]!, { name, abbreviation: `OV${' '.repeat(at)}` })),
+    );
+    expect(await rulesOf(files)).toEqual(
+      expect.arrayContaining(['name-duplicate otus/pa/papergrd.json', 'abbreviation-duplicate otus/pa/papergrd.json']),
+    );
+  });
+
   test('"" is free to all as an abbreviation', async () => {
     const files = ['moonbean', 'papergrd'].map((id) => fileOf(sampleOtu(id, { abbreviation: '' })));
     expect(await rulesOf(files)).toEqual([]);

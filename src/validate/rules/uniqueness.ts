@@ -23,7 +23,7 @@ export const nameDuplicate: UniqueRule = {
   say: (value) => `The name ${value} is also used by`,
   severity: 'error',
   title: 'OTU name in use twice',
-  description: 'No two OTUs of a reference have the same name; case is ignored.',
+  description: 'No two OTUs of a reference have the same name; case and the space around it are ignored.',
   impact:
     'People and programs that look an OTU up by name get the wrong one; refkit and Virtool refuse to import such a reference.',
   recommended_action: 'Rename one of the OTUs, or merge the two.',
