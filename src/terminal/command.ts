@@ -35,6 +35,7 @@ export abstract class RefkitCommand<T extends typeof Command, Value> extends Com
   /** What the process exits with when nothing fails. */
   protected status = 0;
   readonly #said = new Set<string>();
+  readonly #notes: string[] = [];
   #progress: { update(step: ProgressStep): void; clear(): void } | null = null;
 
   /** Does the work. What it gives has to be a JSON value other than null. */
@@ -72,8 +73,9 @@ export abstract class RefkitCommand<T extends typeof Command, Value> extends Com
       return;
     }
     const text = await this.present(value, viewOf(process.stdout));
-    if (text === '') this.note('Nothing found');
     this.write(text);
+    if (text === '') this.note('Nothing found');
+    if (process.stdout.isTTY) for (const note of this.#notes) process.stderr.write(note);
   }
 
   override async catch(error: Error): Promise<void> {

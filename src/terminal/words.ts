@@ -19,6 +19,11 @@ export function shortTime(iso: string): string {
   return `${day} ${two(time.getHours())}:${two(time.getMinutes())}`;
 }
 
+/** The day of a time (ISO 8601) in this machine's zone: `2018-05-17`. */
+export function shortDate(iso: string): string {
+  return shortTime(iso).replace(/ .*$/, '');
+}
+
 /** Text cut to a length, with an ellipsis where something was cut. */
 export function brief(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length - 1)}…`;

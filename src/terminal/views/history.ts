@@ -2,18 +2,19 @@
 import { line } from '../escape.js';
 import type { View } from '../style.js';
 import { type Column, fields, table } from '../table.js';
-import { brief, count, shortTime } from '../words.js';
+import { brief, count, shortDate, shortTime } from '../words.js';
 import type { ShownChange, ShownChangeDetail, ShownEdit, ShownOperation } from './shapes.js';
 
+const indexNumber = ({ index }: ShownChange): string => (index.version === 'unbuilt' ? '-' : String(index.version));
 const built = ({ index }: ShownChange): string => (index.version === 'unbuilt' ? 'unbuilt' : `index ${index.version}`);
 
 /** @param options.ofOneOtu whether the changes are of one OTU, which need not be named in each line that people read */
 export function historyTable(changes: readonly ShownChange[], view: View, { ofOneOtu = false } = {}): Promise<string> {
   const columns: Column<ShownChange>[] = [
     { header: 'change', value: ({ id }) => id, style: 'cyan' },
-    { header: 'when', value: ({ created_at }) => created_at, shown: ({ created_at }) => shortTime(created_at) },
+    { header: 'when', value: ({ created_at }) => created_at, shown: ({ created_at }) => shortDate(created_at) },
     { header: 'who', value: ({ user }) => user.id },
-    { header: 'built', value: ({ index }) => index.version, shown: built, style: 'dim' },
+    { header: 'index', value: ({ index }) => index.version, shown: indexNumber },
     { header: 'OTU', value: ({ otu }) => otu.name, cut: true },
     { header: 'what', value: ({ description }) => description, cut: true },
   ];
