@@ -1,5 +1,5 @@
 import { otuPath } from '../otu/ids.js';
-import { bareAccession, fold } from './fold.js';
+import { bareAccession, fold, storable } from './fold.js';
 import { isoTime, type Page, type PageRequest, pageOf, wholePage } from './pages.js';
 import type { Sqlite, Value } from './sqlite.js';
 import { readState } from './state.js';
@@ -107,7 +107,7 @@ export function otuIdsNamed(db: Sqlite, text: string): string[] {
 export function findOtus(db: Sqlite, query: OtuQuery, request: PageRequest | 'all'): OtuPage {
   const { otus, unverified, unbuilt_otus } = readState(db);
   const { verified } = query;
-  const find = fold(query.find ?? '');
+  const find = fold(storable(query.find ?? ''));
   const { source, values } = find === '' ? { source: 'otus WHERE status = 1', values: [] } : search(db, find);
   const condition = verified === undefined ? source : `${source} AND verified = ${Number(verified)}`;
 
@@ -151,7 +151,7 @@ function trigrams(text: string): string[] {
   const characters = [...text];
   const found = new Set<string>();
   for (let i = 0; i + 3 <= characters.length; i += 1) found.add(characters.slice(i, i + 3).join(''));
-  return [...found].filter((gram) => !gram.includes('\0')).slice(0, MOST_TRIGRAMS);
+  return [...found].slice(0, MOST_TRIGRAMS);
 }
 
 /** The id of the OTU, other than one, that has a name; case ignored. */

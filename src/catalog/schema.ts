@@ -113,7 +113,7 @@ export function resetTables(db: Sqlite): void {
 }
 
 /** Below so many OTUs no trigram is worth leaving out of a search. */
-const MANY_OTUS = 5000;
+const MANY_OTUS = 2500;
 
 /** Makes all indexes, after resetTables() and the first rows. */
 export function createIndexes(db: Sqlite, otuCount: number): void {
