@@ -55,10 +55,13 @@ export function removeJournal(repo: Repository): void {
  * Throws GitLockedError while a git holds the index.
  */
 export function settle(repo: Repository, staging: Staging, stampFile: string, waitSeconds: number): void {
+  const index = join(repo.gitDir, 'index');
   const journal = readJournal(repo);
-  if (journal === undefined) return;
+  if (journal === undefined) {
+    LockFile.removeOurs(index);
+    return;
+  }
   if (journal !== null && repo.workTree !== null) {
-    const index = join(repo.gitDir, 'index');
     const lock = LockFile.acquire(index, stampFile, waitSeconds);
     try {
       bringToHead(repo, staging, journal.before, journal.after);

@@ -4,7 +4,7 @@
  * refkit left is known as such and removed, which is safe, since refkit's writers hold the repository's lock (lock.ts)
  * first. One of git's is never removed.
  */
-import { closeSync, linkSync, openSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, linkSync, openSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
 import { parseStamp } from './process-stamp.js';
 import { pause } from './ref-store.js';
 import { GitLockedError } from './write-errors.js';
@@ -13,6 +13,8 @@ import { GitLockedError } from './write-errors.js';
 const SHORTEST_WAIT_MS = 150;
 
 export class LockFile {
+  #held = true;
+
   private constructor(readonly file: string) {}
 
   /**
@@ -33,6 +35,7 @@ export class LockFile {
   /** Removes `<target>.lock` where a killed refkit left it. Only for whoever holds the repository's lock. */
   static removeOurs(target: string): boolean {
     const file = `${target}.lock`;
+    if (!existsSync(file)) return false;
     try {
       if (parseStamp(readFileSync(file, 'utf8')) === null) return false;
     } catch {
@@ -42,8 +45,10 @@ export class LockFile {
     return true;
   }
 
+  /** Once; by the second time it may be somebody else's. */
   release(): void {
-    rmSync(this.file, { force: true });
+    if (this.#held) rmSync(this.file, { force: true });
+    this.#held = false;
   }
 }
 

@@ -11,7 +11,6 @@
  *   would win for ever: the others sleep between their attempts.
  */
 import {
-  existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -77,9 +76,10 @@ export class RepositoryLock {
       };
       if (!(await turns.enter(deadline, waiting))) throw lockedError(file, newStamp(), true);
       try {
-        if (!turns.swept) sweep(folder);
+        const { stamp, inherited } = await take(folder, turns, deadline, waiting);
+        if (inherited || !turns.swept) sweep(folder);
         turns.swept = true;
-        return new RepositoryLock(file, await take(folder, turns, deadline, waiting), turns);
+        return new RepositoryLock(file, stamp, turns);
       } catch (error) {
         turns.leave();
         throw error;
@@ -155,7 +155,13 @@ function turnsOf(folder: string): Turns {
   return turns;
 }
 
-async function take(folder: string, turns: Turns, deadline: number, waiting: () => void): Promise<Stamp> {
+/** Waits for the lock's file and makes it ours. `inherited`: it was that of a dead process. */
+async function take(
+  folder: string,
+  turns: Turns,
+  deadline: number,
+  waiting: () => void,
+): Promise<{ stamp: Stamp; inherited: boolean }> {
   const file = join(folder, 'lock');
   const stamp = newStamp();
   const mine = join(folder, `stamp.${stamp.token}`);
@@ -165,10 +171,10 @@ async function take(folder: string, turns: Turns, deadline: number, waiting: () 
     if (rest > 0) await sleep(rest);
     let lookedAt = Number.NEGATIVE_INFINITY;
     for (let pause = 1; ; pause = Math.min(pause * 1.5, LONGEST_PAUSE_MS)) {
-      if (createExclusively(file, mine)) return stamp;
+      if (createExclusively(file, mine)) return { stamp, inherited: false };
       if (performance.now() - lookedAt > LOOK_AGAIN_MS) {
         lookedAt = performance.now();
-        if (inherit(folder, mine)) return stamp;
+        if (inherit(folder, mine)) return { stamp, inherited: true };
       }
       if (performance.now() > deadline) throw lockedError(file, stampIn(file), false);
       waiting();
@@ -237,14 +243,16 @@ function othersWait(lock: string): boolean {
   }
 }
 
-/** Removes the stamps and claims of processes that were killed while they waited. */
+/** What killed processes leave of a ref's move (refs.ts) is a matter of milliseconds. */
+const LEFT_MS = 3600_000;
+
+/** Removes what processes left that were killed while they waited, inherited, or moved a ref. For the lock's owner. */
 function sweep(folder: string): void {
   for (const name of readdirSync(folder)) {
-    if (!/^(stamp|claim)\./.test(name)) continue;
-    // While there is a lock a claim may be about it.
-    if (name.startsWith('claim.') && existsSync(join(folder, 'lock'))) continue;
     const file = join(folder, name);
-    if (tokenOfDead(file) !== null) rmSync(file, { force: true });
+    const age = Date.now() - (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+    const left = /^(?:stamp|claim)\./.test(name) ? isAbandoned(file) : name.startsWith('ref-') && age > LEFT_MS;
+    if (left) rmSync(file, { force: true });
   }
 }
 

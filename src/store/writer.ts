@@ -277,6 +277,7 @@ export class Writer {
     let lock: LockFile | undefined;
     let ref: PreparedRefUpdate | undefined;
     let touched = false;
+    let settled = true;
     try {
       lock = LockFile.acquire(join(repo.gitDir, 'index'), this.lock.file, this.waitSeconds);
       let index = this.#readIndex();
@@ -293,32 +294,34 @@ export class Writer {
       this.#finish(index, staged, written.commit);
     } catch (error) {
       ref?.release();
-      this.#undo(written.commit, touched);
+      settled = this.#undo(written.commit, touched);
       throw error;
     } finally {
       lock?.release();
+      // Last: while it is there, the next writer looks after what we leave.
+      if (settled) removeJournal(repo);
     }
   }
 
-  /** The commit is made; what is left to do may fail without harm. */
+  /** The commit is made. What is left to do may fail without harm. */
   #finish(index: GitIndex, staged: StagedIndex, commit: string): void {
     try {
       const hold = this.#log!.holdFor(index);
       if (hold > 0) pause(hold);
       this.#log!.note(this.#staging, commit, index, staged.checksum);
-      removeJournal(this.repo);
     } catch {
-      // A journal that stays is settled by the next writer, which finds everything in place.
+      // Without the note the next writer only looks into the index more closely.
     }
   }
 
-  #undo(commit: string, touched: boolean): void {
+  /** Takes back what was changed; whether all of it could be. What could not, the next writer finds in the journal. */
+  #undo(commit: string, touched: boolean): boolean {
     try {
       if (touched) bringToHead(this.repo, this.#staging, this.#head, commit);
       this.#staging.clear();
-      removeJournal(this.repo);
+      return true;
     } catch {
-      // The journal stays, and the next writer finds it.
+      return false;
     }
   }
 

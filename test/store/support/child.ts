@@ -2,9 +2,11 @@
  * A process that edits a repository, for tests that need several, or one to kill. Bundled by children.ts.
  *
  * Each file holds a JSON object with a counter for each writer. A writer adds one to its own, and when the commit
- * returned it says so with a line `<path> <count>` on standard output.
+ * returned it says so with a line `<path> <count>` on standard output. With `twins` the same commit makes, or removes,
+ * a second file beside the first: it is there while the count is odd.
  */
-import { writeSync } from 'node:fs';
+import fs from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { Repository } from '../../../src/store/repository.js';
 import { withWriter } from '../../../src/store/writer.js';
 
@@ -16,27 +18,60 @@ export interface ChildPlan {
   /** How many edits; 0: until it is killed. */
   edits: number;
   waitSeconds: number;
+  twins?: boolean;
+  /** Kills itself instead of the so-manieth change to the file system, counted from 1. */
+  dieAt?: number;
 }
 
-async function run({ dir, id, paths, edits, waitSeconds }: ChildPlan): Promise<void> {
+async function run({ dir, id, paths, edits, waitSeconds, twins, dieAt }: ChildPlan): Promise<void> {
   const repo = Repository.open(dir);
+  if (dieAt !== undefined) dieInsteadOf(dieAt);
   for (let i = 0; edits === 0 || i < edits; i++) {
     const path = paths[i % paths.length]!;
     const count = await withWriter(repo, { waitSeconds }, (writer) => {
       const counters = JSON.parse(writer.read(path)?.toString() ?? '{}') as Record<string, number>;
-      counters[id] = (counters[id] ?? 0) + 1;
+      const next = (counters[id] ?? 0) + 1;
+      counters[id] = next;
       const who = { name: id, email: `${id}@example.org`, timestamp: Math.trunc(Date.now() / 1000), offset: 0 };
+      const twin = { path: `twins/${path}`, content: next % 2 === 1 ? `${next}\n` : null };
       writer.commit({
-        files: [{ path, content: `${JSON.stringify(counters, null, 2)}\n` }],
-        message: `${id} ${path} ${counters[id]}\n`,
+        files: [{ path, content: `${JSON.stringify(counters, null, 2)}\n` }, ...(twins ? [twin] : [])],
+        message: `${id} ${path} ${next}\n`,
         author: who,
         committer: who,
       });
-      return counters[id];
+      return next;
     });
     // Not console.log: that may keep a line back when we are killed.
     writeSync(1, `${path} ${count}\n`);
   }
+}
+
+const { writeSync } = fs;
+
+const CHANGES = [
+  ...['appendFileSync', 'chmodSync', 'linkSync', 'mkdirSync', 'openSync', 'renameSync', 'rmSync', 'rmdirSync'],
+  ...['unlinkSync', 'utimesSync', 'writeFileSync', 'writeSync'],
+] as const;
+
+/** Makes the process end, without a chance to clean up, instead of its `number`th change to the file system. */
+function dieInsteadOf(number: number): void {
+  let left = number;
+  const functions = fs as unknown as Record<string, (...args: unknown[]) => unknown>;
+  for (const name of CHANGES) {
+    const original = functions[name]!;
+    functions[name] = (...args) => {
+      left -= name === 'openSync' && (args[1] === 'r' || typeof args[1] === 'number') ? 0 : 1;
+      if (left === 0) {
+        // Half of what it was about to write is the worst that can be there.
+        const [file, bytes] = args;
+        if (name === 'writeSync' && Buffer.isBuffer(bytes)) writeSync(file as number, bytes, 0, bytes.length >> 1);
+        process.kill(process.pid, 'SIGKILL');
+      }
+      return original(...args);
+    };
+  }
+  syncBuiltinESMExports();
 }
 
 run(JSON.parse(process.argv[2]!) as ChildPlan).catch((error) => {
