@@ -122,7 +122,8 @@ export class ObjectStore {
   }
 
   /**
-   * Writes a loose object where the repository does not have it yet, and gives its id.
+   * Writes a loose object where the repository does not have it yet, and gives its id. A tree's bytes are kept in the
+   * cache: they must not be changed afterwards.
    * Like git's, the file is renamed into place whole and is not flushed to the disk by itself.
    */
   write(type: ObjectType, data: Buffer): string {

@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { RefkitError } from '../../src/otu/errors.js';
 import { CorruptObjectError, ObjectNotFoundError, WrongObjectTypeError } from '../../src/store/errors.js';
 import { ObjectStore } from '../../src/store/objects.js';
 import { git, gitRepository, temporaryFolder, writeFiles } from '../support/repository.js';
@@ -193,6 +195,61 @@ describe('an object store refuses', () => {
     rmSync(path(a), { force: true });
     renameSync(path(b), path(a));
     expect(() => storeOf(folder).verify(a)).toThrow(CorruptObjectError);
+  });
+});
+
+describe('an object store on damaged packs', () => {
+  it('gives what git stored, or says what is damaged: never anything else', () => {
+    const folder = historyOfEdits(8);
+    git(folder, 'repack', '-adfq', '--depth=50');
+    git(folder, 'prune-packed');
+    const dir = join(folder, '.git/objects/pack');
+    const oids = [...allObjects(folder)].map(({ oid }) => oid);
+    const files = readdirSync(dir).filter((name) => /\.(pack|idx)$/.test(name));
+    const sound = new Map(files.map((name) => [name, readFileSync(join(dir, name))]));
+    for (const name of files) chmodSync(join(dir, name), 0o644);
+    let damages = 0;
+    fc.assert(
+      fc.property(fc.constantFrom(...files), fc.nat(), fc.nat(255), fc.boolean(), (name, position, byte, cut) => {
+        const bytes = Buffer.from(sound.get(name)!);
+        const at = position % bytes.length;
+        bytes[at] = byte;
+        writeFileSync(join(dir, name), cut ? bytes.subarray(0, at) : bytes);
+        const store = storeOf(folder);
+        try {
+          for (const oid of oids) {
+            try {
+              store.verify(oid);
+            } catch (error) {
+              expect(error).toBeInstanceOf(RefkitError);
+              damages++;
+            }
+          }
+        } finally {
+          store.close();
+          writeFileSync(join(dir, name), sound.get(name)!);
+        }
+      }),
+      { numRuns: 150 },
+    );
+    expect(damages).toBeGreaterThan(100);
+  });
+
+  it('reads from another place what is damaged in one', () => {
+    const folder = historyOfEdits(3);
+    git(folder, 'repack', '-adq');
+    const objects = [...allObjects(folder)];
+    const dir = join(folder, '.git/objects/pack');
+    const pack = join(dir, readdirSync(dir).find((name) => name.endsWith('.pack'))!);
+    chmodSync(pack, 0o644);
+    const bytes = readFileSync(pack);
+    writeFileSync(pack, bytes.fill(0, 100, bytes.length - 20));
+    const writer = gitRepository();
+    const other = storeOf(writer);
+    for (const { type, data } of objects) other.write(type as 'blob', data);
+    writeFiles(folder, { '.git/objects/info/alternates': join(writer, '.git/objects') });
+    const store = storeOf(folder);
+    for (const { oid, data } of objects) expect(store.read(oid).data.equals(data)).toBe(true);
   });
 });
 

@@ -31,12 +31,18 @@ function layoutByGit(folder: string) {
     '--git-common-dir',
     '--is-bare-repository',
   ).split('\n') as [string, string, string];
-  return { gitDir, commonDir, workTree: bare === 'true' ? null : git(folder, 'rev-parse', '--show-toplevel') };
+  const top = bare === 'true' ? null : git(folder, 'rev-parse', '--show-toplevel');
+  return { gitDir: onDisk(gitDir), commonDir: onDisk(commonDir), workTree: top && onDisk(top) };
+}
+
+/** A path as the system itself spells it: git writes `/` on Windows, and temporary folders have short names there. */
+function onDisk(path: string): string {
+  return realpathSync.native(path);
 }
 
 function layoutByUs(folder: string) {
   const { gitDir, commonDir, workTree } = Repository.open(folder);
-  return { gitDir, commonDir, workTree };
+  return { gitDir: onDisk(gitDir), commonDir: onDisk(commonDir), workTree: workTree && onDisk(workTree) };
 }
 
 describe('a repository is found', () => {
