@@ -1,8 +1,9 @@
 import * as Flags from '@oclif/core/flags';
-import { Checkout, type FormatResult } from '../reference/checkout.js';
+import { Checkout } from '../reference/checkout.js';
 import { line } from '../terminal/escape.js';
 import type { View } from '../terminal/style.js';
 import { count } from '../terminal/words.js';
+import { type FormatResult, formatFiles } from '../validate/format.js';
 import { ReferenceCommand } from './base/reference-command.js';
 
 export default class Format extends ReferenceCommand<typeof Format, FormatResult> {
@@ -14,7 +15,7 @@ export default class Format extends ReferenceCommand<typeof Format, FormatResult
 
   protected async work() {
     const { check } = this.flags;
-    const result = Checkout.open(this.directory).format({ check });
+    const result = formatFiles(Checkout.open(this.directory), { check });
     if (result.unreadable.length > 0 || (check && result.changed.length > 0)) this.status = 1;
     return result;
   }

@@ -4,12 +4,9 @@
  */
 
 import { Catalog, type ClaimKind, type Holder } from '../catalog/catalog.js';
-import { canonicalOtu, parseOtu } from '../otu/canonical.js';
-import { RefkitError } from '../otu/errors.js';
-import { otuIdOfPath } from '../otu/ids.js';
 import type { Repository } from '../store/repository.js';
 import { entryAt, listTree } from '../store/trees.js';
-import { readWorkingFile, writeWorkingFile } from '../store/working-file.js';
+import { ParentFolders, readWorkingFile, writeWorkingFile } from '../store/working-file.js';
 import { workingFiles } from '../store/working-tree.js';
 import { changedPaths, WORKTREE } from './comparison.js';
 import { CONFIG_PATH } from './config.js';
@@ -29,14 +26,6 @@ export interface ValidationSubject {
   files: Iterable<CheckoutFile>;
   changed?: ReadonlySet<string>;
   elsewhere?: { holders(kind: ClaimKind, key: string): Holder[] };
-}
-
-export interface FormatResult {
-  /** Paths of files that were not in canonical form. */
-  changed: string[];
-  /** Files that are no OTUs one could format. */
-  unreadable: { path: string; message: string }[];
-  checked: number;
 }
 
 export class Checkout {
@@ -60,9 +49,10 @@ export class Checkout {
   /** Every file below `otus/`, or those of them that are named, in the order of their paths. */
   *files(only?: ReadonlySet<string>): Generator<CheckoutFile> {
     if (this.repository.workTree !== null) {
+      const folders = new ParentFolders(this.repository.workTree);
       for (const { path, symlink } of workingFiles(this.repository, 'otus')) {
         if (only && !only.has(path)) continue;
-        const text = symlink ? Buffer.alloc(0) : this.#read(path);
+        const text = symlink ? Buffer.alloc(0) : readWorkingFile(this.repository, path, folders);
         // A file that went away since the folder was listed is not there.
         if (text !== null) yield { path, text, symlink };
       }
@@ -94,7 +84,8 @@ export class Checkout {
     const uncommitted = this.changedSince('HEAD');
     const read = new Set([...changed, ...uncommitted]);
     const catalog = Catalog.open(this.repository);
-    const holders = (kind: ClaimKind, key: string) => catalog.holders(kind, key);
+    // A file that is read speaks for itself, or is gone.
+    const holders = (kind: ClaimKind, key: string) => catalog.holders(kind, key).filter(({ path }) => !read.has(path));
     return { ...all, files: this.files(read), changed, elsewhere: { holders } };
   }
 
@@ -102,25 +93,6 @@ export class Checkout {
   write(path: string, text: string): void {
     if (this.repository.workTree === null) throw new BareRepositoryError('A bare repository has no files to write to');
     writeWorkingFile(this.repository, path, text);
-  }
-
-  /** Brings every OTU file into canonical form; with `check` it only says which are not. Nothing is committed. */
-  format({ check = false } = {}): FormatResult {
-    const result: FormatResult = { changed: [], unreadable: [], checked: 0 };
-    for (const { path, text, symlink } of this.files()) {
-      if (symlink || otuIdOfPath(path) === null) continue;
-      result.checked += 1;
-      try {
-        const canonical = canonicalOtu(parseOtu(text, path));
-        if (text.equals(Buffer.from(canonical))) continue;
-        if (!check) this.write(path, canonical);
-        result.changed.push(path);
-      } catch (error) {
-        if (!(error instanceof RefkitError) || error.kind !== 'invalid') throw error;
-        result.unreadable.push({ path, message: error.message });
-      }
-    }
-    return result;
   }
 
   #read(path: string): Buffer | null {

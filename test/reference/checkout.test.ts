@@ -1,11 +1,11 @@
-import { readFileSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import { symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { otuPath } from '../../src/otu/ids.js';
 import { Checkout } from '../../src/reference/checkout.js';
 import type { Reference } from '../../src/reference/reference.js';
 import { importedReference } from '../support/reference.js';
-import { git, temporaryFolder } from '../support/repository.js';
+import { temporaryFolder } from '../support/repository.js';
 
 const paths = async (reference: Reference) =>
   (await reference.findOtus({ all: true })).documents.map(({ id }) => otuPath(id));
@@ -47,23 +47,5 @@ describe('the files of a reference', () => {
     writeFileSync(join(reference.directory, first!), 'changed');
     await reference.removeOtu(second!.slice(8, -5));
     expect([...Checkout.open(reference.directory).changedSince('HEAD~1')].sort()).toEqual([first, second].sort());
-  });
-});
-
-describe('format', () => {
-  it('brings files into canonical form and leaves what already is', async () => {
-    const reference = await importedReference(3);
-    const [first, second] = await paths(reference);
-    const file = join(reference.directory, first!);
-    const canonical = readFileSync(file, 'utf8');
-    writeFileSync(file, JSON.stringify(JSON.parse(canonical), null, 4));
-    writeFileSync(join(reference.directory, second!), '{');
-    const checkout = Checkout.open(reference.directory);
-    const expected = { changed: [first], unreadable: [{ path: second, message: expect.any(String) }], checked: 3 };
-    expect(checkout.format({ check: true })).toEqual(expected);
-    expect(readFileSync(file, 'utf8')).not.toBe(canonical);
-    expect(checkout.format()).toEqual(expected);
-    expect(readFileSync(file, 'utf8')).toBe(canonical);
-    expect(git(reference.directory, 'status', '--porcelain')).toBe(` M ${second}`);
   });
 });
