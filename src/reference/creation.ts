@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { CatalogBuilder } from '../catalog/builder.js';
 import { canonicalOtu } from '../otu/canonical.js';
 import { describeMethod } from '../otu/describe.js';
 import { InvalidInputError } from '../otu/errors.js';
@@ -55,11 +56,13 @@ export async function createReference(plan: CreatePlan, options: OpenOptions): P
   if (name === '') throw new InvalidInputError({ name: ['required field'] });
   const { source } = plan;
   const builder = new RepositoryBuilder(directory, { bare: plan.bare ?? false });
+  const catalog = new CatalogBuilder();
   try {
     let count = 0;
     let only = '';
     for await (const otu of source?.otus ?? []) {
       builder.add(otuPath(otu.id), canonicalOtu(otu));
+      catalog.add(otu);
       count += 1;
       only = otu.name;
       if (count % 100 === 0) {
@@ -71,10 +74,12 @@ export async function createReference(plan: CreatePlan, options: OpenOptions): P
     for (const [path, text] of templateFiles(config)) builder.add(path, text);
     const subject = source ? sourceSubject(source, count, only) : `Created reference ${name}`;
     const message = source ? `${subject}\n\nRefkit-Method: ${source.method}\n` : `${subject}\n`;
-    builder.finish({ message, ...signaturesOf(null, actor) });
+    catalog.finish(builder.finish({ message, ...signaturesOf(null, actor) }));
   } catch (error) {
     builder.abort();
     throw error;
+  } finally {
+    catalog.close();
   }
 }
 
