@@ -2,7 +2,6 @@
  * Walks over the graph of commits, above all mainline order (docs/format.md). Nothing here recurses. What is remembered
  * of each commit is some 50 bytes, so that a million of them fit.
  */
-import { CorruptObjectError } from './errors.js';
 import type { Commit } from './object-format.js';
 import { OidTable } from './oid-table.js';
 
@@ -36,13 +35,13 @@ export function* mainline(
   // The way from `head` to where the walk is: commits by their number in `met`, and the parents not visited yet.
   const path: number[] = [];
   const waiting: string[][] = [];
-  let before: CommitSet | null = null;
+  let before: OidTable | null = null;
   let stopped = stopAt === null;
   const known = (oid: string): boolean => {
     if (stopAt === null) return false;
     if (isKnown) return isKnown(oid);
-    before ??= reachable(objects, [stopAt]);
-    return before.has(oid);
+    before ??= reachable(objects, stopAt);
+    return before.find(Buffer.from(oid, 'hex')) >= 0;
   };
   const enter = (oid: string): void => {
     if (!met.add(Buffer.from(oid, 'hex'))) return;
@@ -83,40 +82,12 @@ export function* mainline(
 
 const NONE: string[] = [];
 
-/** Whether `oid` is `head` or is met going along first parents from it. */
-export function firstParentChainHas(objects: CommitSource, head: string, oid: string): boolean {
+/** All commits that one reaches, itself included. */
+function reachable(objects: CommitSource, tip: string): OidTable {
   const met = new OidTable();
-  for (let at: string | undefined = head; at !== undefined; at = objects.readParents(at)[0]) {
-    if (at === oid) return true;
-    // Only a broken store has a circle: ids are hashes of what names them.
-    if (!met.add(Buffer.from(at, 'hex'))) throw new CorruptObjectError('history goes round in a circle', { oid: at });
-  }
-  return false;
-}
-
-/** Whether `descendant` is `ancestor` or reaches it through any parents. Nearer ones are found sooner. */
-export function isAncestor(objects: CommitSource, ancestor: string, descendant: string): boolean {
-  for (const oid of breadthFirst(objects, [descendant], new OidTable())) if (oid === ancestor) return true;
-  return false;
-}
-
-export interface CommitSet {
-  readonly size: number;
-  has(oid: string): boolean;
-}
-
-/** All commits that these reach, themselves included. */
-export function reachable(objects: CommitSource, tips: string[]): CommitSet {
-  const met = new OidTable();
-  for (const _ of breadthFirst(objects, tips, met));
-  return { size: met.size, has: (oid) => met.find(Buffer.from(oid, 'hex')) >= 0 };
-}
-
-function* breadthFirst(objects: CommitSource, tips: string[], met: OidTable): Generator<string> {
-  for (const tip of tips) met.add(Buffer.from(tip, 'hex'));
+  met.add(Buffer.from(tip, 'hex'));
   for (let next = 0; next < met.size; next++) {
-    const oid = met.at(next).toString('hex');
-    yield oid;
-    for (const parent of objects.readParents(oid)) met.add(Buffer.from(parent, 'hex'));
+    for (const parent of objects.readParents(met.at(next).toString('hex'))) met.add(Buffer.from(parent, 'hex'));
   }
+  return met;
 }

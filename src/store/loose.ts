@@ -131,8 +131,3 @@ export function* looseStartingWith(objectsDir: string, prefix: string): Generato
     if (/^[0-9a-f]{38}$/.test(name) && (two + name).startsWith(prefix)) yield two + name;
   }
 }
-
-/** The ids of all loose objects. */
-export function* allLoose(objectsDir: string): Generator<string> {
-  for (let byte = 0; byte < 256; byte++) yield* looseStartingWith(objectsDir, byte.toString(16).padStart(2, '0'));
-}

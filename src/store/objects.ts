@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync, statSync, utimesSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { CorruptObjectError, ObjectNotFoundError, WrongObjectTypeError } from './errors.js';
-import { allLoose, freshenLoose, looseExists, looseStartingWith, readLoose, writeLoose } from './loose.js';
+import { freshenLoose, looseExists, looseStartingWith, readLoose, writeLoose } from './loose.js';
 import { ByteLru } from './lru.js';
 import {
   type Commit,
@@ -22,6 +22,8 @@ export type { TreeEntry } from './tree-format.js';
 
 /** How deep alternates of alternates are followed; git's own bound. */
 const ALTERNATES_DEPTH = 5;
+/** How often one look-up lists the packs again while it finds that they changed. */
+const RESCANS = 5;
 /** A pack folder that changed less than this many ms before it was listed may have changed again unseen. */
 const RACY_MS = 2000;
 
@@ -69,9 +71,10 @@ export class ObjectStore {
   read(oid: string): RawObject {
     if (!isOid(oid)) throw new ObjectNotFoundError(oid, { hint: 'that is not an object id' });
     const damages: CorruptObjectError[] = [];
-    // Again after a rescan: a pack may have been replaced by another since they were listed.
     let object = this.#find(oid, damages);
-    if (object === null && this.#rescan()) object = this.#find(oid, damages);
+    // Packs may have been replaced by others since they were listed, and again while we looked.
+    for (let round = 0; object === null && round < RESCANS && this.#rescan(); round++)
+      object = this.#find(oid, damages);
     if (object !== null) return object;
     if (damages.length > 0) throw damages[0];
     throw new ObjectNotFoundError(oid, { hint: this.#whyMissing() });
@@ -133,14 +136,6 @@ export class ObjectStore {
     return oid;
   }
 
-  /** Reads the object and compares its content with its id. Throws as `read` does. */
-  verify(oid: string): ObjectType {
-    const { type, data } = this.read(oid);
-    const actual = objectIdHex(type, data);
-    if (actual !== oid) throw new CorruptObjectError(`its content has the id ${actual}`, { oid });
-    return type;
-  }
-
   /** The ids that begin with these hexadecimal digits (at least two), sorted. */
   startingWith(prefix: string): string[] {
     const found = new Set<string>();
@@ -150,15 +145,6 @@ export class ObjectStore {
     }
     for (const dir of this.#dirs) for (const oid of looseStartingWith(dir, prefix)) found.add(oid);
     return [...found].sort();
-  }
-
-  /** The id of every object; one that is in several places comes several times. */
-  *all(): Generator<string> {
-    for (const dir of this.#dirs) yield* allLoose(dir);
-    for (const slot of this.#slots()) {
-      const pack = this.#open(slot);
-      if (pack) for (const { oid } of pack.index.all()) yield oid;
-    }
   }
 
   /** Looks again, at the next look-up, at which packs there are. */

@@ -91,17 +91,6 @@ export class PackIndex {
     }
   }
 
-  /** Every object: its id, and where it begins in the pack. */
-  *all(): Generator<{ oid: string; offset: number }> {
-    for (let byte = 0; byte < 256; byte++) {
-      const bucket = this.#bucket(byte);
-      for (let i = 0; i < bucket.count; i++) {
-        const at = i * bucket.stride + bucket.nameAt;
-        yield { oid: bucket.names.toString('hex', at, at + 20), offset: this.#offset(bucket, i) };
-      }
-    }
-  }
-
   #bucket(byte: number): Bucket {
     const known = this.#buckets[byte];
     if (known) return known;

@@ -97,10 +97,6 @@ export class Repository {
     return Repository.open(dir);
   }
 
-  get isBare(): boolean {
-    return this.workTree === null;
-  }
-
   /** The commits whose parents were left out when this was cloned (`--depth`). */
   shallowCommits(): Set<string> {
     const file = join(this.commonDir, 'shallow');

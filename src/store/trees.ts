@@ -132,7 +132,7 @@ function skipShared(left: TreeCursor, right: TreeCursor): void {
 const EMPTY = Buffer.alloc(0);
 
 /** git's order of two entries: by name, where a folder counts as `name/`. */
-export function compareEntries(left: TreeCursor, right: TreeCursor): number {
+function compareEntries(left: TreeCursor, right: TreeCursor): number {
   const a = left.data;
   const b = right.data;
   const shared = Math.min(left.nameEnd - left.nameAt, right.nameEnd - right.nameAt);

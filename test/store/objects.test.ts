@@ -1,10 +1,11 @@
-import { execFileSync } from 'node:child_process';
-import { chmodSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RefkitError } from '../../src/otu/errors.js';
 import { CorruptObjectError, ObjectNotFoundError, WrongObjectTypeError } from '../../src/store/errors.js';
+import { objectIdHex } from '../../src/store/object-format.js';
 import { ObjectStore } from '../../src/store/objects.js';
 import { git, gitRepository, temporaryFolder, writeFiles } from '../support/repository.js';
 
@@ -52,7 +53,6 @@ function expectAllAsGit(folder: string, store = storeOf(folder)): number {
     expect(object.type).toBe(type);
     expect(object.data.equals(data)).toBe(true);
     expect(store.has(oid)).toBe(true);
-    expect(store.verify(oid)).toBe(type);
     count++;
   }
   return count;
@@ -157,6 +157,33 @@ describe('an object store beside a git that repacks', () => {
   });
 });
 
+describe('an object store while git repacks all the time (slow)', () => {
+  // Windows does not let git remove packs that are open.
+  it.skipIf(process.platform === 'win32')('misses nothing', async () => {
+    const folder = historyOfEdits(10);
+    const objects = [...allObjects(folder)];
+    const repack = 'for i in 1 2 3 4 5 6 7 8; do git repack -adfq --window=$i; done';
+    const repacking = spawn('sh', ['-c', repack], { cwd: folder, stdio: 'ignore' });
+    let running = true;
+    const done = new Promise<number | null>((resolve) =>
+      repacking.on('exit', (code) => {
+        running = false;
+        resolve(code);
+      }),
+    );
+    const store = storeOf(folder);
+    let rounds = 0;
+    for (; running; rounds++) {
+      // With files held open since before, and with none.
+      if (rounds % 2 === 1) store.close();
+      for (const { oid, data } of objects) expect(store.read(oid).data.equals(data)).toBe(true);
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+    await done;
+    expect(rounds).toBeGreaterThan(10);
+  });
+});
+
 describe('an object store refuses', () => {
   it('an object that is not there, and what is no id', () => {
     const folder = gitRepository({ 'a.txt': 'a' });
@@ -187,15 +214,6 @@ describe('an object store refuses', () => {
       expect(() => storeOf(folder).readBlob(oid)).toThrow(file);
     }
   });
-
-  it('an object whose content has another id, when asked to verify it', () => {
-    const folder = gitRepository({ 'a.txt': 'a', 'b.txt': 'b' });
-    const [a, b] = ['HEAD:a.txt', 'HEAD:b.txt'].map((name) => git(folder, 'rev-parse', name)) as [string, string];
-    const path = (oid: string) => join(folder, '.git/objects', oid.slice(0, 2), oid.slice(2));
-    rmSync(path(a), { force: true });
-    renameSync(path(b), path(a));
-    expect(() => storeOf(folder).verify(a)).toThrow(CorruptObjectError);
-  });
 });
 
 describe('an object store on damaged packs', () => {
@@ -219,7 +237,9 @@ describe('an object store on damaged packs', () => {
         try {
           for (const oid of oids) {
             try {
-              store.verify(oid);
+              const { type, data } = store.read(oid);
+              // Bytes that still unpack may say something else; whoever must know compares the id.
+              if (objectIdHex(type, data) !== oid) throw new CorruptObjectError('other content', { oid });
             } catch (error) {
               expect(error).toBeInstanceOf(RefkitError);
               damages++;

@@ -68,7 +68,7 @@ describe('a repository is found', () => {
     git('.', 'init', '--quiet', '--bare', folder);
     expect(layoutByUs(folder)).toEqual(layoutByGit(folder));
     expect(layoutByUs(join(folder, 'refs/heads'))).toEqual(layoutByGit(folder));
-    expect(Repository.open(folder).isBare).toBe(true);
+    expect(Repository.open(folder).workTree).toBeNull();
   });
 
   it('from a linked worktree, also one of a bare repository', () => {
