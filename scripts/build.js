@@ -12,7 +12,7 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, resolve } from 'node:path';
 import { build, transform } from 'esbuild';
-import { lazyRequires } from './build/lazy-requires.js';
+import { lazily, lazyRequires } from './build/lazy-requires.js';
 import { bundledLibsql } from './build/libsql.js';
 import { licenceTexts } from './build/licences.js';
 
@@ -46,6 +46,16 @@ function commands() {
 
 const entry = (file) => ({ in: file, out: file.replace(/^src\/|\.ts$/g, '') });
 
+const oclif = join(dirname(require.resolve('@oclif/core/package.json')), 'lib', '/');
+
+/** What oclif's modules import for uses that refkit makes none of: starting itself, printing, handling errors. */
+const UNUSED_IN_OCLIF = {
+  'command.js': ['./config', './help/util', './ux'],
+  'errors/index.js': ['./handle'],
+  'flags.js': ['./help'],
+  'parser/help.js': ['../ux'],
+};
+
 /** The files of `dist/cli`: path to text. */
 async function commandLine() {
   const { metafile, outputFiles } = await build({
@@ -53,7 +63,7 @@ async function commandLine() {
     entryPoints: [entry('src/terminal/launch.ts'), ...commands().map(entry)],
     outdir: 'dist/cli',
     external: [],
-    plugins: [lazyRequires(/@oclif[\\/]core[\\/]lib[\\/]/), bundledLibsql()],
+    plugins: [lazyRequires(oclif, UNUSED_IN_OCLIF), bundledLibsql()],
     alias: {
       debug: './scripts/build/no-debug.cjs',
       '@neon-rs/load': './scripts/build/native-target.cjs',
@@ -101,21 +111,29 @@ function withNamedImports({ inputs, outputs }) {
 
 /**
  * A chunk as CommonJS. esbuild splits ES modules only, but Node starts CommonJS sooner: it needs no second loader, and
- * does not evaluate every getter of `node:fs` and the like to make their namespaces.
+ * does not evaluate every getter of `node:fs` and the like to make their namespaces. And it can be lazy: a chunk, or a
+ * module of Node, is loaded when something of it is first used, so that a command pays for what it does. What is only
+ * imported for its effects is not imported at all: no module of refkit has any.
  */
 async function asCommonJs(text) {
   const { code } = await transform(text, {
     format: 'cjs',
     platform: 'node',
     target: shared.target,
-    minifySyntax: true,
-    minifyWhitespace: true,
     supported: { 'dynamic-import': false },
     define: { 'import.meta.url': '__moduleUrl', 'import.meta.dirname': '__dirname' },
+  });
+  const lazy = lazily(code.replace(/^require\("\.[^"]*"\);\n/gm, ''));
+  if (lazy === null)
+    throw new Error('esbuild uses an import in a way that scripts/build/lazy-requires.js does not know');
+  const { code: small } = await transform(lazy, {
+    target: shared.target,
+    minifySyntax: true,
+    minifyWhitespace: true,
     legalComments: 'none',
   });
   const url = 'const __moduleUrl = require("node:url").pathToFileURL(__filename).href;\n';
-  return code.includes('__moduleUrl') ? url + code : code;
+  return small.includes('__moduleUrl') ? url + small : small;
 }
 
 /** Declarations of the library, by the TypeScript compiler. */
