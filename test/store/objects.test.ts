@@ -31,13 +31,22 @@ function* allObjects(folder: string): Generator<{ oid: string; type: string; dat
 /** A repository with many versions of a few long files, so that git finds plenty of deltas. */
 function historyOfEdits(commits = 30): string {
   const folder = gitRepository({ 'a/one.txt': lines(0), 'b/two.txt': lines(1000), 'empty.txt': '' });
+  const input: string[] = [];
   for (let i = 0; i < commits; i++) {
-    writeFiles(folder, { 'a/one.txt': lines(i + 1), [`b/${i}.txt`]: `${i}\n`, 'c/long.bin': 'x'.repeat(i * 5000) });
-    git(folder, 'add', '.');
-    git(folder, 'commit', '--quiet', '-m', `Edit ${i}`);
+    input.push(`commit refs/heads/main\ncommitter Ada <ada@example.org> ${i} +0000\n${data(`Edit ${i}`)}`);
+    if (i === 0) input.push('from refs/heads/main^0\n');
+    const files = { 'a/one.txt': lines(i + 1), [`b/${i}.txt`]: `${i}\n`, 'c/long.bin': 'x'.repeat(i * 5000) };
+    for (const [path, text] of Object.entries(files)) input.push(`M 100644 inline ${path}\n${data(text)}`);
   }
+  execFileSync('git', ['fast-import', '--quiet'], { cwd: folder, input: input.join('') });
+  git(folder, 'reset', '--quiet', '--hard');
   git(folder, 'tag', '-a', 'v1', '-m', 'A tag');
   return folder;
+}
+
+/** Text as `git fast-import` takes it. */
+function data(text: string): string {
+  return `data ${Buffer.byteLength(text)}\n${text}\n`;
 }
 
 function lines(seed: number): string {
