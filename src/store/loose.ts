@@ -30,8 +30,6 @@ export function looseExists(objectsDir: string, oid: string): boolean {
 /** Reads a loose object; null where there is none. Throws CorruptObjectError, naming the file. */
 export function readLoose(objectsDir: string, oid: string): RawObject | null {
   const file = loosePath(objectsDir, oid);
-  // Asking first is cheaper than the exception that a failed read costs.
-  if (!existsSync(file)) return null;
   let packed: Buffer;
   try {
     packed = readFileSync(file);

@@ -1,6 +1,7 @@
 /** The object database of a repository: loose objects and packs, its own and its alternates', read synchronously. */
-import { existsSync, readdirSync, readFileSync, statSync, utimesSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, readdirSync, statSync, utimesSync } from 'node:fs';
+import { join } from 'node:path';
+import { withAlternates } from './alternates.js';
 import { CorruptObjectError, ObjectNotFoundError, WrongObjectTypeError } from './errors.js';
 import { freshenLoose, looseExists, looseStartingWith, readLoose, writeLoose } from './loose.js';
 import { ByteLru } from './lru.js';
@@ -20,8 +21,6 @@ import { parseTree, type TreeEntry } from './tree-format.js';
 export type { Commit, ObjectType, Signature, Tag } from './object-format.js';
 export type { TreeEntry } from './tree-format.js';
 
-/** How deep alternates of alternates are followed; git's own bound. */
-const ALTERNATES_DEPTH = 5;
 /** How often one look-up lists the packs again while it finds that they changed. */
 const RESCANS = 5;
 /** A pack folder that changed less than this many ms before it was listed may have changed again unseen. */
@@ -318,35 +317,4 @@ export class ObjectStore {
 
 function isGone(error: unknown): boolean {
   return (error as NodeJS.ErrnoException).code === 'ENOENT';
-}
-
-/** An `objects` folder and those that its `info/alternates` names, and theirs, each once. */
-function withAlternates(objectsDir: string): string[] {
-  const dirs: string[] = [];
-  const follow = (dir: string, depth: number): void => {
-    if (dirs.includes(dir) || depth > ALTERNATES_DEPTH || !existsSync(dir)) return;
-    dirs.push(dir);
-    const list = join(dir, 'info', 'alternates');
-    if (!existsSync(list)) return;
-    for (const line of readFileSync(list, 'utf8').split('\n')) {
-      const path = line.trimEnd();
-      if (path === '' || path.startsWith('#')) continue;
-      follow(resolve(dir, path.startsWith('"') ? unquote(path) : path), depth + 1);
-    }
-  };
-  follow(resolve(objectsDir), 0);
-  return dirs;
-}
-
-/** A path in double quotes with C's escapes, as git writes one with odd characters. */
-function unquote(text: string): string {
-  const bytes: number[] = [];
-  const escapes: Record<string, number> = { a: 7, b: 8, t: 9, n: 10, v: 11, f: 12, r: 13 };
-  const body = Buffer.from(text.slice(1, text.endsWith('"') ? -1 : undefined)).toString('latin1');
-  for (const [, octal, letter, plain] of body.matchAll(/\\([0-7]{3})|\\(.)|([^\\])/gs)) {
-    if (octal) bytes.push(Number.parseInt(octal, 8));
-    else if (letter) bytes.push(escapes[letter] ?? letter.charCodeAt(0));
-    else bytes.push(plain!.charCodeAt(0));
-  }
-  return Buffer.from(bytes).toString('utf8');
 }
