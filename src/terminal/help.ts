@@ -12,7 +12,6 @@ import { fields } from './table.js';
 /** Where help comes from. */
 interface HelpHost {
   root: string;
-  argv?: string[];
 }
 
 const TOPICS: Record<string, { summary: string; text(): string }> = {

@@ -39,7 +39,7 @@ export async function launch(argv: string[], host: Host): Promise<number> {
     if (words.length === 0 || words[0] === 'help' || wantsHelp(line.rest)) {
       const { showHelp } = await import('./help.js');
       const topic = words[0] === 'help' ? words.slice(1) : words;
-      return await showHelp(topic, { ...host, argv: [...line.globals, ...line.rest] });
+      return await showHelp(topic, host);
     }
     for (let count = Math.min(words.length, MAX_WORDS); count > 0; count -= 1) {
       const id = words.slice(0, count).join(':');
