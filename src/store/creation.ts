@@ -12,6 +12,7 @@ import {
   readdirSync,
   rmdirSync,
   rmSync,
+  statSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
@@ -180,10 +181,9 @@ export class RepositoryBuilder {
 
 /** Whether the folder exists (and is empty, but for what killed processes left). Throws DirectoryNotEmptyError. */
 function checkEmpty(dir: string): boolean {
-  const stat = lstatSync(dir, { throwIfNoEntry: false });
-  if (!stat) return false;
+  if (!lstatSync(dir, { throwIfNoEntry: false })) return false;
   // A link to a folder is as good as the folder.
-  const entries = existsSync(join(dir, '.')) ? readdirSync(dir) : null;
+  const entries = statSync(dir, { throwIfNoEntry: false })?.isDirectory() ? readdirSync(dir) : null;
   if (entries?.every((name) => name.startsWith(`.${basename(dir)}${MARK}`))) return true;
   throw new DirectoryNotEmptyError(dir, entries ?? []);
 }

@@ -9,7 +9,7 @@
  * - when the index is not the one we left, entries that are at what a file was before one of our last commits, while
  *   HEAD and the file on disk are at what it is now, are brought up to date.
  */
-import { appendFileSync, lstatSync, readFileSync } from 'node:fs';
+import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileStat } from './file-stat.js';
 import { GitIndex, type IndexChange } from './git-index.js';
@@ -20,7 +20,7 @@ import { pause } from './ref-store.js';
 import type { Repository } from './repository.js';
 import { stagedChanges } from './staged-changes.js';
 import { diffTrees } from './trees.js';
-import { diskPath, moveOver, openWorkingFile, type Staging } from './working-file.js';
+import { diskPath, lstatIfThere, moveOver, openWorkingFile, type Staging } from './working-file.js';
 
 /** So many of the last commits are looked at. */
 const KEPT = 200;
@@ -127,7 +127,7 @@ export class IndexLog {
       if (after && (after.stage > 0 || after.intentToAdd || after.skipWorktree)) continue;
       // A person who staged something else has it on disk as well, as a rule; this is quicker than asking the list.
       const file = diskPath(workTree!, path);
-      const stats = lstatSync(file, { bigint: true, throwIfNoEntry: false });
+      const stats = lstatIfThere(file);
       const opened = stats ? openWorkingFile(file) : null;
       if (before ? !opened || objectIdHex('blob', opened.content) !== before.oid : stats) continue;
       earlier ??= this.#earlierVersions(index);

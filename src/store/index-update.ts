@@ -6,7 +6,7 @@ import { fileStat, olderThan, sameStat } from './file-stat.js';
 import type { GitIndex, IndexChange } from './git-index.js';
 import type { Repository } from './repository.js';
 import { holds } from './work-in-progress.js';
-import { moveOver, openWorkingFile, type Staging } from './working-file.js';
+import { lstatIfThere, moveOver, openWorkingFile, type Staging } from './working-file.js';
 
 /** An index that is written and waits to be put into place. */
 export interface StagedIndex {
@@ -44,7 +44,7 @@ function modifiedUnseen(repo: Repository, index: GitIndex, changes: Map<string, 
     const entry = index.entry(at);
     if (changes.has(entry.path) || entry.stat.size === 0 || entry.stage > 0 || !entry.mode.startsWith('100')) continue;
     const file = join(repo.workTree!, entry.path);
-    const stats = lstatSync(file, { bigint: true, throwIfNoEntry: false });
+    const stats = lstatIfThere(file);
     // Gone, or of another size: git sees that by itself.
     if (!stats?.isFile()) continue;
     const now = fileStat(stats);

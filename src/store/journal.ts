@@ -4,7 +4,7 @@
  * git index to what HEAD has: to the new state where the branch was moved in time, else back to the old one. Nothing is
  * touched that holds anything else than one of the two, and both are in the object store.
  */
-import { lstatSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileStat } from './file-stat.js';
 import { GitIndex, type IndexChange } from './git-index.js';
@@ -16,6 +16,7 @@ import { diffTrees, entryAt, type TreeEntry } from './trees.js';
 import {
   besideTarget,
   diskPath,
+  lstatIfThere,
   moveOver,
   openWorkingFile,
   ParentFolders,
@@ -24,7 +25,6 @@ import {
   StagedFile,
   type Staging,
 } from './working-file.js';
-import { UnsafePathError } from './write-errors.js';
 
 interface Journal {
   version: 1;
@@ -108,29 +108,19 @@ export function bringToHead(repo: Repository, staging: Staging, before: string, 
     const states = [edit.before, edit.after];
     if (!states.some((state) => state?.oid === wanted?.oid)) continue;
     const file = diskPath(repo.workTree!, edit.path);
-    if (!isReachable(parents, edit.path)) continue;
+    // A person may have put something else in the place of a folder meanwhile.
+    if (!parents.areReal(edit.path)) continue;
     rmSync(besideTarget(file), { force: true });
     const entry = index?.get(edit.path) ?? null;
     if (entry?.skipWorktree !== true) bringFile(repo, staging, file, states, wanted);
     if (!index || entry?.stage || entry?.intentToAdd) continue;
     if (!states.some((state) => state?.oid === entry?.oid)) continue;
-    const stats = lstatSync(file, { bigint: true, throwIfNoEntry: false });
+    const stats = lstatIfThere(file);
     const stat = stats && holdsExactly(file, wanted) ? fileStat(stats) : null;
     changes.set(edit.path, wanted && { mode: wanted.mode, oid: wanted.oid, stat });
   }
   if (!index || changes.size === 0) return;
   stageIndex(repo, staging, index, changes).place();
-}
-
-/** False where a person has put something else in the place of a folder meanwhile. */
-function isReachable(parents: ParentFolders, path: string): boolean {
-  try {
-    parents.check(path);
-    return true;
-  } catch (error) {
-    if (error instanceof UnsafePathError) return false;
-    throw error;
-  }
 }
 
 function bringFile(
@@ -146,7 +136,7 @@ function bringFile(
 }
 
 function holdsExactly(file: string, state: TreeEntry | null): boolean {
-  if (!lstatSync(file, { throwIfNoEntry: false })) return state === null;
+  if (!lstatIfThere(file)) return state === null;
   const opened = openWorkingFile(file);
   return opened !== null && state !== null && objectIdHex('blob', opened.content) === state.oid;
 }

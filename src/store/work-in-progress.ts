@@ -2,7 +2,7 @@
  * Whether files may be replaced: what a person has changed, staged or put in the way and not committed is theirs, and
  * a write that would touch it is refused.
  */
-import { type BigIntStats, lstatSync } from 'node:fs';
+import type { BigIntStats } from 'node:fs';
 import { fullConfig } from './config.js';
 import { UncommittedChangesError } from './errors.js';
 import type { GitIndex } from './git-index.js';
@@ -10,7 +10,7 @@ import { objectIdHex } from './object-format.js';
 import type { Repository } from './repository.js';
 import { isSame } from './staged-changes.js';
 import type { TreeEntry } from './trees.js';
-import { diskPath, openWorkingFile, ParentFolders } from './working-file.js';
+import { diskPath, lstatIfThere, openWorkingFile, ParentFolders } from './working-file.js';
 
 export interface CheckedFile {
   /** Where it is on disk. */
@@ -53,7 +53,7 @@ export function checkUntouched(
 
 /** The file, or what is wrong with it. */
 function checkFile(repo: Repository, file: string, head: TreeEntry | null, skip: boolean): CheckedFile | string {
-  const stats = lstatSync(file, { bigint: true, throwIfNoEntry: false });
+  const stats = lstatIfThere(file);
   if (!stats) {
     if (head === null || skip) return { file, stats: null, skipped: skip };
     return 'removed, but not committed';
@@ -75,7 +75,7 @@ export function holds(repo: Repository, content: Buffer, oid: string): boolean {
 
 /** Whether the file is still the one that was looked at. */
 export function isUnchanged({ file, stats }: CheckedFile): boolean {
-  const now = lstatSync(file, { bigint: true, throwIfNoEntry: false });
+  const now = lstatIfThere(file);
   if (!now || !stats) return !now && !stats;
   return (
     now.ino === stats.ino && now.size === stats.size && now.mtimeNs === stats.mtimeNs && now.ctimeNs === stats.ctimeNs

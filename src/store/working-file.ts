@@ -46,29 +46,49 @@ export function diskPath(workTree: string, path: string): string {
   return join(workTree, ...path.split('/'));
 }
 
-/** Whether the folders above files are real ones; each is looked at once. */
+/** Whether the folders above files are real ones: what lies behind a link is not in this working tree. */
 export class ParentFolders {
-  readonly #seen = new Set<string>(['.']);
+  readonly #real = new Set<string>();
 
   constructor(private readonly workTree: string) {}
 
   /** Throws UnsafePathError where a symbolic link, or something that is no folder, stands in a path. Missing ones are fine. */
   check(path: string): void {
-    let folder = '.';
-    for (const name of path.split('/').slice(0, -1)) {
-      folder = folder === '.' ? name : `${folder}/${name}`;
-      if (this.#seen.has(folder)) continue;
-      const stat = lstatSync(join(this.workTree, folder), { throwIfNoEntry: false });
-      if (!stat) return;
-      if (!stat.isDirectory()) {
-        const what = stat.isSymbolicLink() ? 'a symbolic link' : 'a file';
-        throw new UnsafePathError(`${path} cannot be written: ${folder} is ${what} and not a folder.`, {
-          data: { path, folder },
-          suggestions: [`Move ${folder} away, and put a real folder in its place.`],
-        });
-      }
-      this.#seen.add(folder);
+    const folder = this.#obstacle(path);
+    if (folder === null) return;
+    const what = lstatIfThere(join(this.workTree, folder))?.isSymbolicLink() ? 'a symbolic link' : 'a file';
+    throw new UnsafePathError(`${path} cannot be written: ${folder} is ${what} and not a folder.`, {
+      data: { path, folder },
+      suggestions: [`Move ${folder} away, and put a real folder in its place.`],
+    });
+  }
+
+  /** Whether `check` would pass. */
+  areReal(path: string): boolean {
+    return this.#obstacle(path) === null;
+  }
+
+  #obstacle(path: string): string | null {
+    for (let slash = path.indexOf('/'); slash > 0; slash = path.indexOf('/', slash + 1)) {
+      const folder = path.slice(0, slash);
+      if (this.#real.has(folder)) continue;
+      const stat = lstatIfThere(join(this.workTree, folder));
+      if (!stat) return null;
+      if (!stat.isDirectory()) return folder;
+      this.#real.add(folder);
     }
+    return null;
+  }
+}
+
+/** What `lstat` says; null where nothing is at the path. */
+export function lstatIfThere(file: string): BigIntStats | null {
+  try {
+    return lstatSync(file, { bigint: true, throwIfNoEntry: false }) ?? null;
+  } catch (error) {
+    // A file stands where a folder would be.
+    if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return null;
+    throw error;
   }
 }
 
@@ -193,8 +213,8 @@ export class StagedFile {
   /** `mode` are permissions for a file that is new; one that is there keeps its own. */
   static write(staging: Staging, target: string, content: Buffer, mode = 0o666): StagedFile {
     const temporary = staging.write(content, mode);
-    const old = lstatSync(target, { throwIfNoEntry: false });
-    if (old?.isFile()) chmodSync(temporary, old.mode & 0o777);
+    const old = lstatIfThere(target);
+    if (old?.isFile()) chmodSync(temporary, Number(old.mode) & 0o777);
     return new StagedFile(temporary, target);
   }
 
@@ -214,7 +234,7 @@ export class StagedFile {
       written = lstatSync(from, { bigint: true });
       moveOver(from, this.target);
     }
-    const placed = lstatSync(this.target, { bigint: true, throwIfNoEntry: false });
+    const placed = lstatIfThere(this.target);
     const same = placed?.ino === written.ino && placed.mtimeNs === written.mtimeNs && placed.size === written.size;
     return same ? placed : null;
   }

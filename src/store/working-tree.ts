@@ -1,5 +1,5 @@
 /** The files on disk, and how they differ from the git index and from HEAD. A bare repository has none. */
-import { type Dirent, existsSync, lstatSync, readdirSync, readlinkSync } from 'node:fs';
+import { type Dirent, existsSync, readdirSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileStat, olderThan, sameStat } from './file-stat.js';
 import { GitIndex, type IndexEntry } from './git-index.js';
@@ -8,7 +8,7 @@ import { objectIdHex } from './object-format.js';
 import type { Repository } from './repository.js';
 import { stagedChanges } from './staged-changes.js';
 import { holds } from './work-in-progress.js';
-import { openWorkingFile } from './working-file.js';
+import { lstatIfThere, openWorkingFile, ParentFolders } from './working-file.js';
 
 export { readWorkingFile, writeWorkingFile } from './working-file.js';
 
@@ -53,8 +53,12 @@ export function status(repo: Repository, prefix = ''): FileStatus[] {
   const head = repo.head().oid;
   const tree = head === null ? null : repo.objects.readCommit(head).tree;
   const below = prefix === '' ? '' : `${prefix}/`;
-  for (const { path } of stagedChanges(repo.objects, tree, index)) if (path.startsWith(below)) note(path, 'staged');
-  for (const entry of index.entries(prefix)) if (isModified(repo, index, entry)) note(entry.path, 'unstaged');
+  for (const { path, before, after } of stagedChanges(repo.objects, tree, index)) {
+    // A file that is only announced is not staged.
+    if (path.startsWith(below) && !(after?.intentToAdd && before === null)) note(path, 'staged');
+  }
+  const parents = new ParentFolders(repo.workTree);
+  for (const entry of index.entries(prefix)) if (isModified(repo, parents, index, entry)) note(entry.path, 'unstaged');
   for (const path of untrackedFiles(repo, index, prefix)) note(path, 'untracked');
   return [...found.values()].sort((a, b) => Buffer.compare(Buffer.from(a.path), Buffer.from(b.path)));
 }
@@ -74,12 +78,12 @@ function readIndex(repo: Repository): GitIndex {
   return GitIndex.read(file) ?? GitIndex.empty(file);
 }
 
-function isModified(repo: Repository, index: GitIndex, entry: IndexEntry): boolean {
+function isModified(repo: Repository, parents: ParentFolders, index: GitIndex, entry: IndexEntry): boolean {
   if (entry.stage > 0 || entry.intentToAdd) return true;
   // Submodules are other repositories' business.
   if (entry.assumeValid || entry.mode === '160000') return false;
   const file = join(repo.workTree!, entry.path);
-  const stats = lstatSync(file, { bigint: true, throwIfNoEntry: false });
+  const stats = parents.areReal(entry.path) ? lstatIfThere(file) : null;
   if (!stats) return !entry.skipWorktree;
   const now = fileStat(stats);
   if (entry.mode === '120000' && stats.isSymbolicLink()) {
@@ -125,7 +129,7 @@ function* walk(
 ): Generator<{ path: string; entry: Dirent }> {
   const folder = join(workTree, prefix);
   // Neither is the folder itself, should it be a link.
-  if (!lstatSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
+  if (!lstatIfThere(folder)?.isDirectory()) return;
   const key = (entry: Dirent): Buffer => Buffer.from(entry.isDirectory() ? `${entry.name}/` : entry.name);
   const entries = readdirSync(folder, { withFileTypes: true })
     .map((entry) => ({ entry, key: key(entry) }))

@@ -115,12 +115,12 @@ const WHY: Record<string, string> = {
   EISDIR: 'a folder stands where a file is needed',
 };
 
-/** An error of the file system in words that help; everything else as it is. */
-export function explainWriteError(error: unknown, file?: string): unknown {
+/** An error of the file system in words that help, with what it means for the work; everything else as it is. */
+export function explainWriteError(error: unknown, file?: string, outcome = 'Nothing was changed.'): unknown {
   const { code, path } = error as NodeJS.ErrnoException;
   if (error instanceof RefkitError || code === undefined || WHY[code] === undefined) return error;
   const where = file ?? path ?? 'a file';
-  return new CannotWriteError(`${where} cannot be written: ${WHY[code]}. Nothing was changed.`, {
+  return new CannotWriteError(`${where} cannot be written: ${WHY[code]}. ${outcome}`, {
     data: { file: where, errno: code },
     cause: error,
   });

@@ -238,7 +238,13 @@ export class Writer {
   }
 
   #checkUntouched(plan: Plan, index: GitIndex): Map<string, CheckedFile> {
-    return checkUntouched(this.repo, index, new Map([...plan].map(([path, { before }]) => [path, before])));
+    try {
+      return checkUntouched(this.repo, index, new Map([...plan].map(([path, { before }]) => [path, before])));
+    } catch (error) {
+      // What looks like changes may be what git has just committed.
+      this.#checkBranch();
+      throw error;
+    }
   }
 
   #heal(): boolean {
@@ -295,7 +301,7 @@ export class Writer {
     } catch (error) {
       ref?.release();
       settled = this.#undo(written.commit, touched);
-      throw error;
+      throw settled ? error : explainWriteError(error, undefined, 'The next refkit command will put things right.');
     } finally {
       lock?.release();
       // Last: while it is there, the next writer looks after what we leave.
@@ -325,12 +331,12 @@ export class Writer {
     }
   }
 
-  /** A `git switch` may have come in between. */
+  /** A `git switch` or `git commit` may have come in between: then what was read under the old HEAD is read again. */
   #checkBranch(): void {
-    const { ref } = this.repo.head();
-    if (ref === this.#ref) return;
-    throw new RefMovedError(`HEAD names ${ref ?? 'no branch'} now, and no longer ${this.#ref}. Nothing was changed.`, {
-      data: { ref, expected: this.#ref },
+    const { ref, oid } = this.repo.head();
+    if (ref === this.#ref && oid === this.#head) return;
+    throw new RefMovedError('HEAD was moved by another program at the same moment. Nothing was changed.', {
+      data: { ref, expected: this.#head, actual: oid },
       suggestions: ['Try again.'],
     });
   }

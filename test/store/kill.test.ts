@@ -9,6 +9,9 @@ import { type Child, startChild } from './support/children.js';
 
 /** More rounds for those who want to be surer: REFKIT_TEST_ROUNDS=20. */
 const ROUNDS = Number(process.env.REFKIT_TEST_ROUNDS ?? 1);
+/** Every second kill point by default, odd or even by chance; all of them with more rounds. */
+const STEP = ROUNDS > 1 ? 1 : 2;
+const FIRST = 1 + Math.floor(Math.random() * STEP);
 const PATH = 'otus/aa/aaaaaaaa.json';
 const TWIN = `twins/${PATH}`;
 
@@ -33,7 +36,7 @@ async function expectSound(folder: string): Promise<void> {
   expect(readdirSync(join(folder, '.git')).filter((name) => name.endsWith('.lock'))).toEqual([]);
 }
 
-function plan(dir: string, more: { edits: number; dieAt?: number; paths?: string[] }) {
+function plan(dir: string, more: { edits: number; dieAt?: number; fullAt?: number; paths?: string[] }) {
   return { dir, id: 'killed', paths: [PATH], waitSeconds: 5, twins: true, ...more };
 }
 
@@ -48,8 +51,8 @@ describe('a process that is killed (slow)', () => {
     const folder = gitRepository({ [PATH]: {} });
     // One whole edit first, so that the folders are there.
     expect(await finish(await startChild(plan(folder, { edits: 1 })))).toBe(0);
-    let dieAt = 1;
-    for (let survived = false; !survived; dieAt++) {
+    let dieAt = FIRST;
+    for (let survived = false; !survived; dieAt += STEP) {
       const before = countAtHead(folder);
       const child = await startChild(plan(folder, { edits: 1, dieAt }));
       survived = (await finish(child)) === 0;
@@ -95,10 +98,10 @@ describe('a process that is killed (slow)', () => {
     const others = await Promise.all(
       ['one', 'two', 'three'].map(async (id) => {
         const paths = ['otus/cc/cccccccc.json'];
-        return { id, child: await startChild({ dir: folder, id, paths, edits: 40, waitSeconds: 20 }) };
+        return { id, child: await startChild({ dir: folder, id, paths, edits: 25, waitSeconds: 20 }) };
       }),
     );
-    for (let kills = 0; kills < 6; kills++) {
+    for (let kills = 0; kills < 4; kills++) {
       const child = await startChild(plan(folder, { edits: 0 }));
       while (child.acknowledged.size === 0) await sleep(1);
       await sleep(Math.random() * 30);
@@ -108,7 +111,7 @@ describe('a process that is killed (slow)', () => {
     for (const { child } of others) expect(await child.ended).toEqual({ code: 0, errors: '' });
     await expectSound(folder);
     const counters = JSON.parse(git(folder, 'show', 'HEAD:otus/cc/cccccccc.json'));
-    expect(counters).toEqual({ one: 40, two: 40, three: 40 });
+    expect(counters).toEqual({ one: 25, two: 25, three: 25 });
   });
 
   test('in a bare repository leaves the old state or the new one', async () => {
@@ -116,7 +119,7 @@ describe('a process that is killed (slow)', () => {
     const bare = join(folder, 'bare.git');
     git(folder, 'clone', '--quiet', '--bare', '.', bare);
     let survived = false;
-    for (let dieAt = 1; !survived; dieAt++) {
+    for (let dieAt = FIRST; !survived; dieAt += STEP) {
       const before = countAtHead(bare);
       const child = await startChild(plan(bare, { edits: 1, dieAt }));
       survived = (await finish(child)) === 0;
@@ -127,4 +130,19 @@ describe('a process that is killed (slow)', () => {
       expect(after).toBeGreaterThanOrEqual(child.acknowledged.get(PATH) ?? 0);
     }
   });
+});
+
+test('a disk that is full from any moment on loses nothing, and is named (slow)', async () => {
+  const folder = gitRepository({ [PATH]: {} });
+  expect(await finish(await startChild(plan(folder, { edits: 1 })))).toBe(0);
+  let done = false;
+  for (let fullAt = 1; !done; fullAt += 1 + STEP) {
+    const before = countAtHead(folder);
+    const { ended, acknowledged } = await startChild(plan(folder, { edits: 1, fullAt }));
+    const { code, errors } = await ended;
+    done = code === 0;
+    if (!done) expect(errors).toMatch(/CannotWriteError: .* the disk is full\./);
+    await expectSound(folder);
+    expect(countAtHead(folder)).toBe(acknowledged.get(PATH) ?? before);
+  }
 });

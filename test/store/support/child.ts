@@ -21,11 +21,14 @@ export interface ChildPlan {
   twins?: boolean;
   /** Kills itself instead of the so-manieth change to the file system, counted from 1. */
   dieAt?: number;
+  /** From the so-manieth change on the disk is full. */
+  fullAt?: number;
 }
 
-async function run({ dir, id, paths, edits, waitSeconds, twins, dieAt }: ChildPlan): Promise<void> {
+async function run({ dir, id, paths, edits, waitSeconds, twins, dieAt, fullAt }: ChildPlan): Promise<void> {
   const repo = Repository.open(dir);
-  if (dieAt !== undefined) dieInsteadOf(dieAt);
+  if (dieAt !== undefined) interfere(dieAt, die);
+  if (fullAt !== undefined) interfere(fullAt, refuse);
   for (let i = 0; edits === 0 || i < edits; i++) {
     const path = paths[i % paths.length]!;
     const count = await withWriter(repo, { waitSeconds }, (writer) => {
@@ -54,24 +57,37 @@ const CHANGES = [
   ...['unlinkSync', 'utimesSync', 'writeFileSync', 'writeSync'],
 ] as const;
 
-/** Makes the process end, without a chance to clean up, instead of its `number`th change to the file system. */
-function dieInsteadOf(number: number): void {
-  let left = number;
+interface Change {
+  name: string;
+  args: unknown[];
+}
+
+/** Calls `act` before each change to the file system from the `number`th on. */
+function interfere(number: number, act: (change: Change) => void): void {
+  let count = 0;
   const functions = fs as unknown as Record<string, (...args: unknown[]) => unknown>;
   for (const name of CHANGES) {
     const original = functions[name]!;
     functions[name] = (...args) => {
-      left -= name === 'openSync' && (args[1] === 'r' || typeof args[1] === 'number') ? 0 : 1;
-      if (left === 0) {
-        // Half of what it was about to write is the worst that can be there.
-        const [file, bytes] = args;
-        if (name === 'writeSync' && Buffer.isBuffer(bytes)) writeSync(file as number, bytes, 0, bytes.length >> 1);
-        process.kill(process.pid, 'SIGKILL');
-      }
+      const reads = name === 'openSync' && (args[1] === 'r' || typeof args[1] === 'number');
+      if (!reads) count++;
+      if (!reads && count >= number) act({ name, args });
       return original(...args);
     };
   }
   syncBuiltinESMExports();
+}
+
+/** Ends without a chance to clean up. Half of what was about to be written is the worst that can be there. */
+function die({ name, args: [file, bytes] }: Change): void {
+  if (name === 'writeSync' && Buffer.isBuffer(bytes)) writeSync(file as number, bytes, 0, bytes.length >> 1);
+  process.kill(process.pid, 'SIGKILL');
+}
+
+/** A full disk: names can still be removed and changed, but nothing new is taken. */
+function refuse({ name }: Change): void {
+  if (['renameSync', 'rmSync', 'rmdirSync', 'unlinkSync', 'chmodSync', 'utimesSync'].includes(name)) return;
+  throw Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' });
 }
 
 run(JSON.parse(process.argv[2]!) as ChildPlan).catch((error) => {
