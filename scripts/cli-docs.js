@@ -61,7 +61,7 @@ const cell = (text) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 /** Every class that ends in "Error" and has a code: what scripts see of it, and what it means. */
 function errors() {
   const exitCodes = Object.fromEntries(
-    [...readFileSync(join(root, 'src/terminal/exit-codes.ts'), 'utf8').matchAll(/^ {2}(\w+): (\d),$/gm)].map(
+    [...readFileSync(join(root, 'src/terminal/exit-codes.ts'), 'utf8').matchAll(/^ {2}(\w+): (\d+),$/gm)].map(
       ([, kind, code]) => [kind, code],
     ),
   );

@@ -19,7 +19,9 @@ export type ErrorKind =
   /** The acting user may not. */
   | 'forbidden'
   /** GitHub, NCBI or the network. */
-  | 'network';
+  | 'network'
+  /** Somebody stopped it. */
+  | 'interrupted';
 
 export interface RefkitErrorOptions {
   /** Machine-readable facts about the failure; ends up in `--json` output. */

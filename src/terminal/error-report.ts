@@ -1,8 +1,7 @@
 /** What is said of an error: the message, the exit code, and the JSON of it. */
 import { RefkitError } from '../otu/errors.js';
-import { InterruptedError } from './errors.js';
 import { lines } from './escape.js';
-import { EXIT_CODES, INTERRUPTED } from './exit-codes.js';
+import { EXIT_CODES } from './exit-codes.js';
 import type { View } from './style.js';
 
 export interface ErrorReport {
@@ -30,7 +29,7 @@ export function errorReport(error: unknown, env: NodeJS.ProcessEnv = process.env
   if (error instanceof RefkitError) {
     const { message, suggestions } = error;
     return {
-      exitCode: error instanceof InterruptedError ? INTERRUPTED : EXIT_CODES[error.kind],
+      exitCode: EXIT_CODES[error.kind],
       message,
       suggestions,
       stack,

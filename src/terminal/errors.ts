@@ -18,8 +18,8 @@ export class NotConfirmedError extends RefkitError {
   readonly kind = 'conflict';
 }
 
-/** Ctrl-C was pressed, and what had been begun was taken back. Has an exit code of its own. */
+/** Ctrl-C was pressed, and what had been begun was taken back. */
 export class InterruptedError extends RefkitError {
   readonly code = 'INTERRUPTED';
-  readonly kind = 'failed';
+  readonly kind = 'interrupted';
 }

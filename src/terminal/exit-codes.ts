@@ -10,10 +10,9 @@ export const EXIT_CODES: Readonly<Record<ErrorKind, number>> = {
   locked: 4,
   forbidden: 4,
   network: 5,
+  /** What a shell says of a program that Ctrl-C ended: 128 + SIGINT. */
+  interrupted: 130,
 };
-
-/** What the shell gets when somebody presses Ctrl-C: 128 + SIGINT. */
-export const INTERRUPTED = 130;
 
 /** What each code means, in the order of the codes. */
 export const EXIT_CODE_MEANINGS: readonly (readonly [code: number, meaning: string])[] = [
@@ -23,5 +22,5 @@ export const EXIT_CODE_MEANINGS: readonly (readonly [code: number, meaning: stri
   [3, 'not found: a reference, an OTU, an isolate, a sequence, a change, an index, a revision'],
   [4, 'refused: rights, a conflict, a lock, uncommitted changes'],
   [5, 'GitHub, NCBI or the network'],
-  [INTERRUPTED, 'interrupted by Ctrl-C'],
+  [130, 'interrupted by Ctrl-C'],
 ];

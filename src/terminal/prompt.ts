@@ -1,6 +1,6 @@
 /** Questions before what cannot be undone. Asked on a terminal only; elsewhere `--yes` has to say it. */
 import { NotConfirmedError, UsageError } from './errors.js';
-import { INTERRUPTED } from './exit-codes.js';
+import { EXIT_CODES } from './exit-codes.js';
 
 interface Terminal {
   input: NodeJS.ReadableStream & { isTTY?: boolean };
@@ -27,7 +27,7 @@ export async function confirm(
   reader.once('SIGINT', () => {
     reader.close();
     output.write('\n');
-    process.exit(INTERRUPTED);
+    process.exit(EXIT_CODES.interrupted);
   });
   const closed = new Promise<string>((resolve) => reader.once('close', () => resolve('')));
   const answer = await Promise.race([reader.question(`${question} [y/N] `), closed]);

@@ -22,6 +22,7 @@ describe('exit codes', () => {
       locked: 4,
       forbidden: 4,
       network: 5,
+      interrupted: 130,
     });
   });
 
