@@ -1,5 +1,6 @@
 /** From what a person typed to the thing they mean, with a way out where there is none. */
-import type { Catalog, ChangeRow } from '../catalog/catalog.js';
+import { distance } from 'fastest-levenshtein';
+import type { Catalog, ChangeRow, OtuSummary } from '../catalog/catalog.js';
 import { isolateName } from '../otu/canonical.js';
 import { NotFoundError } from '../otu/errors.js';
 import type { Isolate, Otu, Sequence } from '../otu/types.js';
@@ -22,7 +23,7 @@ export function resolveOtu(catalog: Catalog, text: string, { removed = false } =
     });
   }
   if (removed && catalog.otuChanges(text).length > 0) return text;
-  const near = catalog.findOtus({ find: text }, { page: 1, per_page: 3 }).documents;
+  const near = nearOtus(catalog, text);
   throw new NotFoundError(`There is no OTU "${text}"`, {
     data: { otu: text },
     suggestions:
@@ -30,6 +31,18 @@ export function resolveOtu(catalog: Catalog, text: string, { removed = false } =
         ? [`did you mean ${near.map(({ id, name }) => `${name} (${id})`).join(', ')}?`]
         : ['"refkit otu list --find TEXT" finds OTUs by any part of their name'],
   });
+}
+
+/** OTUs that somebody may have meant: those whose name holds the text, else those with a word of it, nearest first. */
+function nearOtus(catalog: Catalog, text: string): OtuSummary[] {
+  const request = { page: 1, per_page: 100 };
+  const holding = catalog.findOtus({ find: text }, request).documents;
+  const words = text.split(/\s+/).filter((word) => word.length > 3 && !/^virus$/i.test(word));
+  const sharing = holding.length > 0 ? [] : words.flatMap((find) => catalog.findOtus({ find }, request).documents);
+  const wanted = text.toLowerCase();
+  const ranked = [...holding, ...sharing].map((otu) => ({ otu, far: distance(otu.name.toLowerCase(), wanted) }));
+  ranked.sort((a, b) => a.far - b.far);
+  return [...new Map(ranked.map(({ otu }) => [otu.id, otu])).values()].slice(0, 3);
 }
 
 /** @throws NotFoundError with the changes that the OTU has */
