@@ -4,19 +4,19 @@
  * may write the older index back. Its own commit fails then, since the branch has moved, but in the index our edit
  * looks taken back, and the next `git commit` would take it back in fact. So:
  *
- * - while a git was seen at work moments ago, an edit keeps `index.lock` for some ms after the new index is in place:
- *   whoever read the old one finds the lock taken, and gives up;
+ * - while a git was seen at work moments ago, an edit keeps `index.lock` for a while after the new index is in place:
+ *   whoever read the old one finds the lock taken, and gives up (git-at-work.ts);
  * - when the index is not the one we left, entries that are at what a file was before one of our last commits, while
  *   HEAD and the file on disk are at what it is now, are brought up to date.
  */
 import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileStat } from './file-stat.js';
+import { outwaitGit } from './git-at-work.js';
 import { GitIndex, type IndexChange } from './git-index.js';
 import { stageIndex } from './index-update.js';
 import { LockFile } from './lock-file.js';
 import { objectIdHex } from './object-format.js';
-import { pause } from './ref-store.js';
 import type { Repository } from './repository.js';
 import { stagedChanges } from './staged-changes.js';
 import { diffTrees } from './trees.js';
@@ -50,9 +50,9 @@ export class IndexLog {
     this.#text = readText(this.#file);
   }
 
-  /** How long, in ms, the lock on this index is to be kept after it was replaced: 0 with no git at work. */
-  holdFor(index: GitIndex): number {
-    return Date.now() - this.#othersAt(index) < BUSY_MS ? hold(index) : 0;
+  /** Whether another program wrote the index moments before this one was replaced, and so may be at work again. */
+  isBusy(index: GitIndex): boolean {
+    return Date.now() - this.#othersAt(index) < BUSY_MS;
   }
 
   /** Notes a commit, the index that was there before it, and the checksum of the one it left. */
@@ -90,7 +90,7 @@ export class IndexLog {
     const healed = stageIndex(this.repo, staging, index, changes);
     healed.place();
     // Whoever wrote this may have a sibling that read it.
-    pause(hold(index));
+    outwaitGit(this.repo, index);
     this.note(staging, this.repo.head().oid!, index, healed.checksum);
     return true;
   }
@@ -153,11 +153,6 @@ export class IndexLog {
     }
     return versions;
   }
-}
-
-/** How long, in ms, a git may take from reading this index to locking it. */
-function hold(index: GitIndex): number {
-  return 4 + index.size / 2000;
 }
 
 function format({ at, checksum, commit, othersAt }: Line): string {

@@ -17,6 +17,7 @@ import { join } from 'node:path';
 import type { TreesOfEdit } from './cache-tree.js';
 import { DetachedHeadError, LockedError, RefMovedError, UnbornBranchError, UncommittedChangesError } from './errors.js';
 import { fileStat } from './file-stat.js';
+import { outwaitGit } from './git-at-work.js';
 import { GitIndex, type IndexChange } from './git-index.js';
 import { IndexLog } from './index-log.js';
 import { type StagedIndex, stageIndex } from './index-update.js';
@@ -25,7 +26,6 @@ import { RepositoryLock } from './lock.js';
 import { LockFile } from './lock-file.js';
 import { encodeCommit, type ObjectType, type Signature } from './object-format.js';
 import { PackWriter } from './pack-writer.js';
-import { pause } from './ref-store.js';
 import { type PreparedRefUpdate, prepareRefUpdate } from './refs.js';
 import type { Repository } from './repository.js';
 import { FOLDER } from './tree-format.js';
@@ -312,8 +312,7 @@ export class Writer {
   /** The commit is made. What is left to do may fail without harm. */
   #finish(index: GitIndex, staged: StagedIndex, commit: string): void {
     try {
-      const hold = this.#log!.holdFor(index);
-      if (hold > 0) pause(hold);
+      if (this.#log!.isBusy(index)) outwaitGit(this.repo, index);
       this.#log!.note(this.#staging, commit, index, staged.checksum);
     } catch {
       // Without the note the next writer only looks into the index more closely.
