@@ -16,6 +16,7 @@ const HEAD_WITHIN = 700;
 interface Known {
   reading: Reading;
   name: string | null;
+  size: number;
 }
 
 /** Reads OTU files from git. A file that is no OTU is a finding, not an error. */
@@ -27,7 +28,15 @@ export class BlobReader implements OtuFiles {
 
   /** The OTU in a blob; null for no blob. Throws only where git's object cannot be read. */
   read(otuId: string, blob: string | null): Reading {
-    return blob === null ? null : this.#parse(otuId, blob).reading;
+    if (blob === null) return null;
+    const known = this.#known.get(blob) ?? this.#parse(otuId, blob);
+    this.#remember(blob, known);
+    return known.reading;
+  }
+
+  /** The same for a blob that nobody is going to ask for again soon. */
+  readOnce(otuId: string, blob: string): Reading {
+    return (this.#known.get(blob) ?? this.#parse(otuId, blob)).reading;
   }
 
   /**
@@ -40,15 +49,15 @@ export class BlobReader implements OtuFiles {
   }
 
   #parse(otuId: string, blob: string): Known {
-    let known = this.#known.get(blob);
-    if (known) return known;
     const data = this.#data(blob);
     const reading = parse(data, otuPath(otuId));
-    const readable = 'otu' in reading;
-    known = { reading, name: nameInHead(data) ?? (readable ? reading.otu.name : null) };
+    const name = nameInHead(data) ?? ('otu' in reading ? reading.otu.name : null);
+    return { reading, name, size: data.length + 500 };
+  }
+
+  #remember(blob: string, known: Known): void {
     // What is wrong with a file names its path, and another may have the same content.
-    if (readable) this.#known.set(blob, known, data.length + 500);
-    return known;
+    if (known.reading && 'otu' in known.reading) this.#known.set(blob, known, known.size);
   }
 
   #data(blob: string): Buffer {

@@ -8,7 +8,7 @@ const PATIENCE = 2000;
 /** After this long, in ms, behind a process that does not get done, the catalog is made in memory. */
 const LONGEST_WAIT = 60_000;
 /** How large SQLite's log may get, in bytes: whoever opens the file next has to read it all. */
-const LONGEST_LOG = 1 << 20;
+const LONGEST_LOG = 4 << 20;
 
 /** The file of a repository's catalog; its folder is made where it is missing. */
 export function catalogFile(repo: Repository): string {
@@ -125,7 +125,7 @@ const MEMORY = ':memory:';
 function openFile(path: string): Sqlite {
   const db = new Sqlite(path, PATIENCE);
   try {
-    db.exec('PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = 200');
+    db.exec('PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = 400');
     // Readers then never wait for a writer. Where the file system cannot do it, all works as well, with waiting.
     if (db.get<{ journal_mode: string }>('PRAGMA journal_mode')?.journal_mode !== 'wal') switchToWal(db);
   } catch (error) {

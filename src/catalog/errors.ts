@@ -20,9 +20,3 @@ export class ShallowCloneError extends RefkitError {
     );
   }
 }
-
-/** A repository changed under our hands again and again, or its objects contradict each other. */
-export class CatalogError extends RefkitError {
-  readonly code = 'CATALOG_FAILED';
-  readonly kind: ErrorKind = 'failed';
-}

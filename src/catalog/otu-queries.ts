@@ -104,29 +104,33 @@ export function otuIdsNamed(db: Sqlite, text: string): string[] {
 }
 
 /** The OTUs that a query finds, by name: a page of them, or all. */
-export function findOtus(db: Sqlite, query: OtuQuery, request: PageRequest | 'all'): OtuPage {
+export function findOtus(db: Sqlite, { find = '', verified }: OtuQuery, request: PageRequest | 'all'): OtuPage {
   const { otus, unverified, unbuilt_otus } = readState(db);
-  const { verified } = query;
-  const find = fold(storable(query.find ?? ''));
-  const { source, values } = find === '' ? { source: 'otus WHERE status = 1', values: [] } : search(db, find);
+  const folded = fold(storable(find));
+  const { source, values } = folded === '' ? { source: 'otus WHERE status = 1', values: [] } : search(db, folded);
   const condition = verified === undefined ? source : `${source} AND verified = ${Number(verified)}`;
 
   let found = verified === undefined ? otus : verified ? otus - unverified : unverified;
-  if (find !== '' && found > 0) {
+  if (folded !== '' && found > 0) {
     found = db.get<{ found: number }>(`SELECT count(*) AS found FROM ${condition}`, ...values)!.found;
   }
   const asked = request === 'all' ? wholePage(found) : request;
-  const rows =
-    found === 0
-      ? []
-      : db.all<Omit<OtuSummary, 'verified'> & { verified: number }>(
-          `SELECT ${SUMMARY} FROM ${condition} ${BY_NAME} LIMIT ? OFFSET ?`,
-          ...values,
-          asked.per_page,
-          (asked.page - 1) * asked.per_page,
-        );
+  const offset = (asked.page - 1) * asked.per_page;
+  const rows = found <= offset ? [] : summaries(db, condition, values, asked.per_page, offset);
   const documents = rows.map((row) => ({ ...row, verified: row.verified === 1 }));
   return { ...pageOf(documents, { total: otus, found }, asked), modified_count: unbuilt_otus };
+}
+
+function summaries(db: Sqlite, condition: string, values: Value[], limit: number, offset: number) {
+  // What is looked for and sorted by is all in one index; the rows themselves are read only of those on the page.
+  return db.all<Omit<OtuSummary, 'verified'> & { verified: number }>(
+    `SELECT ${SUMMARY}
+     FROM (SELECT key AS chosen FROM ${condition} ${BY_NAME} LIMIT ? OFFSET ?) CROSS JOIN otus ON otus.key = chosen
+     ${BY_NAME}`,
+    ...values,
+    limit,
+    offset,
+  );
 }
 
 /**
@@ -135,23 +139,26 @@ export function findOtus(db: Sqlite, query: OtuQuery, request: PageRequest | 'al
  */
 function search(db: Sqlite, folded: string): { source: string; values: Value[] } {
   const comparison = 'status = 1 AND (instr(folded_name, ?) > 0 OR instr(folded_abbreviation, ?) > 0)';
-  const grams = trigrams(folded).filter((gram) => !db.get('SELECT gram FROM common_grams WHERE gram = ?', gram));
+  const isRare = (gram: string) => db.get('SELECT gram FROM common_grams WHERE gram = ?', gram) === undefined;
+  const grams = trigrams(folded).filter(isRare).slice(0, MOST_TRIGRAMS);
   if (grams.length === 0) return { source: `otus WHERE ${comparison}`, values: [folded, folded] };
   const match = grams.map((gram) => `"${gram.replaceAll('"', '""')}"`).join(' AND ');
   return {
-    source: `otus WHERE key IN (SELECT rowid FROM otu_grams WHERE otu_grams MATCH ?) AND ${comparison}`,
+    source: `(SELECT rowid AS hit FROM otu_grams WHERE otu_grams MATCH ?) CROSS JOIN otus ON key = hit WHERE ${comparison}`,
     values: [match, folded, folded],
   };
 }
 
-/** How many trigrams of a long text are looked up. */
-const MOST_TRIGRAMS = 24;
+/** How many trigrams are looked up: so many find next to nothing that is not meant. */
+const MOST_TRIGRAMS = 16;
+/** How many characters of a long text are cut into trigrams. */
+const CUT_CHARACTERS = 200;
 
 function trigrams(text: string): string[] {
-  const characters = [...text];
+  const characters = [...text].slice(0, CUT_CHARACTERS);
   const found = new Set<string>();
   for (let i = 0; i + 3 <= characters.length; i += 1) found.add(characters.slice(i, i + 3).join(''));
-  return [...found].slice(0, MOST_TRIGRAMS);
+  return [...found];
 }
 
 /** The id of the OTU, other than one, that has a name; case ignored. */

@@ -78,7 +78,7 @@ const INDEXES = `
   CREATE UNIQUE INDEX changes_by_otu ON changes (otu, version);
   CREATE UNIQUE INDEX otus_by_id ON otus (id);
   CREATE INDEX otus_by_folded_id ON otus (id COLLATE NOCASE);
-  CREATE INDEX otus_by_name ON otus (folded_name, id) WHERE status = 1;
+  CREATE INDEX otus_by_name ON otus (folded_name, id, folded_abbreviation, verified) WHERE status = 1;
   CREATE INDEX otus_by_abbreviation ON otus (abbreviation) WHERE status = 1 AND abbreviation <> '';
   CREATE INDEX otus_unverified ON otus (folded_name, id) WHERE status = 1 AND verified = 0;
   CREATE INDEX otus_broken ON otus (id) WHERE status = 2;

@@ -50,7 +50,7 @@ interface SharedCommit {
  * history. null where there is none, or nothing worth keeping.
  */
 function newestShared(db: Sqlite, repo: Repository, state: State, head: string | null): SharedCommit | null {
-  if (state.otus === 0) return null;
+  if (state.changes === 0) return null;
   for (let oid = head ?? undefined; oid !== undefined; [oid] = repo.objects.readParents(oid)) {
     const row = db.get<SharedCommit>('SELECT oid, position FROM commits WHERE oid = ? AND first_parent = 1', oid);
     if (row) return row;
@@ -138,7 +138,7 @@ class Update {
       recorder.record(commit, this.#paths.differences(commit), this.#blobs, (entry, blob) => {
         // While its content is at hand: reading it again at the end would double the work.
         if (blob === entry.blob || blob !== atHead(entry.id)) return;
-        otus.put(entry, blob, this.#blobs.read(entry.id, blob));
+        otus.put(entry, blob, this.#blobs.readOnce(entry.id, blob));
         progress.step();
       });
     }

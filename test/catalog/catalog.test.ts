@@ -205,6 +205,22 @@ describe('a catalog file', () => {
     expect(onWarning).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('cannot be kept in'));
   });
 
+  it('that was tampered with differs from git, until it is made anew', () => {
+    const folder = gitRepository(otuFiles(smallOtu('aaaaaaaa')));
+    const catalog = openCatalog(folder);
+    expect(catalog.differences()).toEqual([]);
+    const db = new Sqlite(catalogPath(folder), 1000);
+    db.exec("UPDATE otus SET name = 'Another'; UPDATE state SET changes = 7; DELETE FROM sequences");
+    db.close();
+    expect(catalog.differences()).toEqual([
+      expect.stringMatching(/^OTUs: .*Another.* where git says .*Virus aaaaaaaa/),
+      expect.stringMatching(/^sequences: nothing where git says /),
+      expect.stringMatching(/^totals: /),
+    ]);
+    catalog.rebuild();
+    expect(catalog.differences()).toEqual([]);
+  });
+
   it('may be made anew by one while another has it open', () => {
     const folder = gitRepository(otuFiles(smallOtu('aaaaaaaa')));
     const [one, other] = [openCatalog(folder), openCatalog(folder)];

@@ -35,7 +35,7 @@ describe('a catalog of an arbitrary history', () => {
           }
         },
       ),
-      runs(60),
+      runs(40),
     );
   });
 
@@ -53,7 +53,7 @@ describe('a catalog of an arbitrary history', () => {
           expectAgreement(openCatalog(folder), folder);
         },
       ),
-      runs(25),
+      runs(15),
     );
   });
 });
