@@ -6,28 +6,12 @@
 import { createHash, hash } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { type CacheTree, editCacheTree, encodeCacheTree, parseCacheTree, type TreesOfEdit } from './cache-tree.js';
-import type { FileStat } from './file-stat.js';
+import { decodeEntry, fixedLength, type IndexChange, type IndexEntry, newFixed, writeFixed } from './index-entry.js';
+import { recentIndex, remember } from './index-memory.js';
 import { IndexNames } from './index-names.js';
 import { BrokenIndexError, UnsupportedIndexError } from './write-errors.js';
 
-export interface IndexEntry {
-  path: string;
-  /** As a tree writes it: '100644', '100755', '120000', '160000'. */
-  mode: string;
-  oid: string;
-  /** 0; 1 to 3 in a merge that has a conflict here. */
-  stage: number;
-  stat: FileStat;
-  /** `git update-index --assume-unchanged`. */
-  assumeValid: boolean;
-  /** Outside a sparse checkout: not in the working tree on purpose. */
-  skipWorktree: boolean;
-  /** `git add --intent-to-add`: announced, without content. */
-  intentToAdd: boolean;
-}
-
-/** What a path's entry is to be; null: none. `stat` null where no working file stands for it. */
-export type IndexChange = { mode: string; oid: string; stat: FileStat | null } | null;
+export type { IndexChange, IndexEntry } from './index-entry.js';
 
 export interface IndexEdit {
   changes: Map<string, IndexChange>;
@@ -39,12 +23,7 @@ export interface IndexEdit {
 
 const HEADER = 12;
 const OID = 20;
-const FIXED = 62;
-const ASSUME_VALID = 0x8000;
-const EXTENDED = 0x4000;
-const NAME_MASK = 0xfff;
-const SKIP_WORKTREE = 0x4000;
-const INTENT_TO_ADD = 0x2000;
+const NO_CHECKSUM = '0'.repeat(2 * OID);
 
 export class GitIndex {
   readonly version: number;
@@ -89,7 +68,7 @@ export class GitIndex {
     try {
       const { size, mtimeNs } = fstatSync(fd, { bigint: true });
       const length = Number(size);
-      const known = recent.get(file);
+      const known = recentIndex(file);
       if (known?.length === length && known.checksum === tail(fd, length)) {
         return new GitIndex(file, known.bytes(), mtimeNs);
       }
@@ -151,31 +130,7 @@ export class GitIndex {
   }
 
   entry(at: number): IndexEntry {
-    const { bytes } = this;
-    const start = this.#names.start(at);
-    const word = (n: number): number => bytes.readUInt32BE(start + 4 * n);
-    const flags = bytes.readUInt16BE(start + 60);
-    const extended = flags & EXTENDED ? bytes.readUInt16BE(start + FIXED) : 0;
-    return {
-      path: this.#names.text(at),
-      mode: word(6).toString(8),
-      oid: bytes.toString('hex', start + 40, start + 60),
-      stage: (flags >> 12) & 3,
-      stat: {
-        ctimeS: word(0),
-        ctimeNs: word(1),
-        mtimeS: word(2),
-        mtimeNs: word(3),
-        dev: word(4),
-        ino: word(5),
-        uid: word(7),
-        gid: word(8),
-        size: word(9),
-      },
-      assumeValid: (flags & ASSUME_VALID) !== 0,
-      skipWorktree: (extended & SKIP_WORKTREE) !== 0,
-      intentToAdd: (extended & INTENT_TO_ADD) !== 0,
-    };
+    return { path: this.#names.text(at), ...decodeEntry(this.bytes, this.#names.start(at)) };
   }
 
   /** The positions from the first entry below a folder (no slash at its end; '' is everything) to behind the last. */
@@ -269,8 +224,7 @@ export class GitIndex {
   /** A copy of an entry's bytes before its name. */
   #fixed(at: number): Buffer {
     const start = this.#names.start(at);
-    const extended = this.bytes.readUInt16BE(start + 60) & EXTENDED;
-    return Buffer.from(this.bytes.subarray(start, start + FIXED + (extended ? 2 : 0)));
+    return Buffer.from(this.bytes.subarray(start, start + fixedLength(this.bytes, start)));
   }
 
   #changed(at: number, change: NonNullable<IndexChange>): Buffer {
@@ -336,65 +290,13 @@ export class GitIndex {
   }
 }
 
+/** One step of an edit, in the order of the entries. `path` null: a smudge. */
 interface Operation {
   at: number;
   path: string | null;
   change: IndexChange;
   found: boolean;
 }
-
-/** Index files that this process read or made last, known by the hash at their end. */
-interface Known {
-  length: number;
-  checksum: string;
-  bytes(): Buffer;
-}
-
-const recent = new Map<string, Known>();
-const RECENT = 4;
-const NO_CHECKSUM = '0'.repeat(2 * OID);
-
-function remember(file: string, known: Known): void {
-  recent.delete(file);
-  recent.set(file, known);
-  if (recent.size > RECENT) recent.delete(recent.keys().next().value!);
-}
-
-function tail(fd: number, length: number): string {
-  const bytes = Buffer.alloc(OID);
-  readSync(fd, bytes, 0, OID, length - OID);
-  return bytes.toString('hex');
-}
-
-/** The fixed part of a new entry. */
-function newFixed(name: Buffer, change: NonNullable<IndexChange>): Buffer {
-  const fixed = Buffer.alloc(FIXED);
-  fixed.writeUInt16BE(Math.min(name.length, NAME_MASK), 60);
-  writeFixed(fixed, change);
-  return fixed;
-}
-
-/** Writes the fixed part of an entry, but for its flags, at a position. */
-export function writeFixed(bytes: Buffer, { mode, oid, stat }: NonNullable<IndexChange>, at = 0): void {
-  const { ctimeS, ctimeNs, mtimeS, mtimeNs, dev, ino, uid, gid, size } = stat ?? NO_STAT;
-  let word = at;
-  for (const value of [ctimeS, ctimeNs, mtimeS, mtimeNs, dev, ino, Number.parseInt(mode, 8), uid, gid, size]) {
-    word = bytes.writeUInt32BE(value, word);
-  }
-  bytes.write(oid, word, 'hex');
-}
-
-const NO_STAT: FileStat = {
-  ctimeS: 0,
-  ctimeNs: 0,
-  mtimeS: 0,
-  mtimeNs: 0,
-  dev: 0,
-  ino: 0,
-  uid: 0,
-  gid: 0,
-  size: 0,
-};
 
 /** An extension's bytes, with its heading. */
 export function extension(name: string, data: Buffer): Buffer {
@@ -417,4 +319,11 @@ function unsupported(name: string, file: string): UnsupportedIndexError {
     data: { file },
     suggestions: [`Run \`${command}\`.`],
   });
+}
+
+/** The hash at the end of an open index file. */
+function tail(fd: number, length: number): string {
+  const bytes = Buffer.alloc(OID);
+  readSync(fd, bytes, 0, OID, length - OID);
+  return bytes.toString('hex');
 }

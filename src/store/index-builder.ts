@@ -1,13 +1,12 @@
 /** A git index from nothing: entries come in any order, and in the end there are the trees they make, and its bytes. */
 import { createHash } from 'node:crypto';
 import { type CacheTree, encodeCacheTree, sortFolders } from './cache-tree.js';
-import { extension, type IndexChange, writeFixed } from './git-index.js';
+import { extension } from './git-index.js';
+import { FIXED, type IndexChange, NAME_MASK, writeFixed } from './index-entry.js';
 import type { ObjectType } from './object-format.js';
 import { encodeEntry, FOLDER } from './tree-format.js';
 
 const HEADER = 12;
-const FIXED = 62;
-const NAME_MASK = 0xfff;
 
 export class IndexBuilder {
   /** Each byte one character, so that `<` orders them as git does. */

@@ -4,11 +4,10 @@
  * Source: gitformat-index(5), "Index entry".
  */
 
+import { EXTENDED, FIXED, NAME_MASK } from './index-entry.js';
+
 const HEADER = 12;
 const OID = 20;
-const FIXED = 62;
-const EXTENDED = 0x4000;
-const NAME_MASK = 0xfff;
 
 export class IndexNames {
   /** Where the last entry ends. */

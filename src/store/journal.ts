@@ -4,7 +4,7 @@
  * git index to what HEAD has: to the new state where the branch was moved in time, else back to the old one. Nothing is
  * touched that holds anything else than one of the two, and both are in the object store.
  */
-import { readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileStat } from './file-stat.js';
 import { GitIndex, type IndexChange } from './git-index.js';
@@ -75,13 +75,9 @@ export function settle(repo: Repository, staging: Staging, stampFile: string, wa
 
 /** The announced edit; null for one that cannot be read (its disk was full: nothing followed); undefined for none. */
 function readJournal(repo: Repository): Journal | null | undefined {
-  let text: string;
-  try {
-    text = readFileSync(journalFile(repo), 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
+  const file = journalFile(repo);
+  if (!existsSync(file)) return undefined;
+  const text = readFileSync(file, 'utf8');
   try {
     const journal = JSON.parse(text) as Journal;
     return journal.version === 1 && [journal.before, journal.after].every(isOid) && journal.token ? journal : null;

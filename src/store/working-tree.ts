@@ -1,8 +1,9 @@
 /** The files on disk, and how they differ from the git index and from HEAD. A bare repository has none. */
 import { type Dirent, existsSync, readdirSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { readIndex } from './file-commit.js';
 import { fileStat, olderThan, sameStat } from './file-stat.js';
-import { GitIndex, type IndexEntry } from './git-index.js';
+import type { GitIndex, IndexEntry } from './git-index.js';
 import { IgnoreRules } from './ignore-rules.js';
 import { objectIdHex } from './object-format.js';
 import type { Repository } from './repository.js';
@@ -71,11 +72,6 @@ export function stagedTree(repo: Repository): ReadonlyMap<string, string> {
     if (stage === 0 && !intentToAdd) files.set(path, oid);
   }
   return files;
-}
-
-function readIndex(repo: Repository): GitIndex {
-  const file = join(repo.gitDir, 'index');
-  return GitIndex.read(file) ?? GitIndex.empty(file);
 }
 
 function isModified(repo: Repository, parents: ParentFolders, index: GitIndex, entry: IndexEntry): boolean {

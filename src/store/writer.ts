@@ -12,27 +12,21 @@
  * The index changes before the branch does, and both while `index.lock` is held, so that a `git commit` beside us never
  * combines our new HEAD with the index before it: that would take our edit back without a word. See also index-log.ts.
  */
-import { type BigIntStats, existsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { TreesOfEdit } from './cache-tree.js';
 import { DetachedHeadError, LockedError, RefMovedError, UnbornBranchError, UncommittedChangesError } from './errors.js';
-import { fileStat } from './file-stat.js';
-import { outwaitGit } from './git-at-work.js';
-import { GitIndex, type IndexChange } from './git-index.js';
+import { checkPlan, commitWithFiles, type Plan, readIndex, type Site, type Written } from './file-commit.js';
 import { IndexLog } from './index-log.js';
-import { type StagedIndex, stageIndex } from './index-update.js';
-import { bringToHead, removeJournal, settle, writeJournal } from './journal.js';
+import { settle } from './journal.js';
 import { RepositoryLock } from './lock.js';
-import { LockFile } from './lock-file.js';
 import { encodeCommit, type ObjectType, type Signature } from './object-format.js';
 import { PackWriter } from './pack-writer.js';
-import { type PreparedRefUpdate, prepareRefUpdate } from './refs.js';
+import { prepareRefUpdate } from './refs.js';
 import type { Repository } from './repository.js';
 import { FOLDER } from './tree-format.js';
-import { editTree, entryAt, type TreeChange, type TreeEntry } from './trees.js';
-import { type CheckedFile, checkUntouched, isUnchanged } from './work-in-progress.js';
-import { permissions, removeFile, StagedFile, Staging } from './working-file.js';
-import { explainWriteError, FileChangedError, OperationInProgressError, UnsafePathError } from './write-errors.js';
+import { editTree, entryAt, type TreeChange } from './trees.js';
+import { Staging } from './working-file.js';
+import { explainWriteError, OperationInProgressError, UnsafePathError } from './write-errors.js';
 
 export interface FileChange {
   /** Relative to the root, with `/`. */
@@ -94,22 +88,23 @@ export class Writer {
   #tree: string;
   #used = false;
   readonly #ref: string | null;
-  readonly #staging: Staging;
-  readonly #log: IndexLog | null;
+  readonly #site: Site;
 
   /** Only `withWriter` makes one. */
   constructor(
     private readonly repo: Repository,
     private readonly lock: RepositoryLock,
-    private readonly waitSeconds: number,
+    waitSeconds: number,
   ) {
-    this.#staging = new Staging(repo, lock.stamp.token);
+    const staging = new Staging(repo, lock.stamp.token);
+    const checkBranch = () => this.#checkBranch();
     try {
-      settle(repo, this.#staging, lock.file, waitSeconds);
-      this.#log = repo.workTree === null ? null : new IndexLog(repo);
+      settle(repo, staging, lock.file, waitSeconds);
+      const log = repo.workTree === null ? null : new IndexLog(repo);
+      this.#site = { repo, staging, log, stampFile: lock.file, waitSeconds, checkBranch };
       if (operationInProgress(repo) === null) this.#heal();
     } catch (error) {
-      this.#staging.clear();
+      staging.clear();
       throw explainWriteError(error);
     }
     const { ref, oid } = repo.head();
@@ -160,6 +155,8 @@ export class Writer {
     const parents = request.parents ?? [parent];
     if (parents[0] !== parent) throw new TypeError('the first parent of a commit is where HEAD is');
     try {
+      // Where an earlier commit of this writer failed and could not be taken back.
+      settle(repo, this.#site.staging, this.#site.stampFile, this.#site.waitSeconds);
       const plan = this.#plan(request.files);
       if (repo.workTree !== null) this.#checkFirst(plan);
       const { author, committer, message } = request;
@@ -171,7 +168,7 @@ export class Writer {
       };
       const prepare = () => prepareRefUpdate(repo, this.#ref!, update);
       if (repo.workTree === null || plan.size === 0) prepare().commit();
-      else this.#commitWithFiles(plan, written, prepare);
+      else commitWithFiles(this.#site, { plan, written, head: parent, tree: this.#tree }, prepare);
       this.#head = written.commit;
       this.#tree = written.tree;
       this.#used = true;
@@ -229,31 +226,18 @@ export class Writer {
 
   /** Before anything is written. What counts is the check with `index.lock` held; most refusals need not go so far. */
   #checkFirst(plan: Plan): void {
+    const check = () => checkPlan(this.#site, plan, readIndex(this.repo));
     try {
-      this.#checkUntouched(plan, this.#readIndex());
+      check();
     } catch (error) {
       if (!(error instanceof UncommittedChangesError) || !this.#heal()) throw error;
-      this.#checkUntouched(plan, this.#readIndex());
-    }
-  }
-
-  #checkUntouched(plan: Plan, index: GitIndex): Map<string, CheckedFile> {
-    try {
-      return checkUntouched(this.repo, index, new Map([...plan].map(([path, { before }]) => [path, before])));
-    } catch (error) {
-      // What looks like changes may be what git has just committed.
-      this.#checkBranch();
-      throw error;
+      check();
     }
   }
 
   #heal(): boolean {
-    return this.#log?.heal(this.#staging, this.lock.file, this.waitSeconds) ?? false;
-  }
-
-  #readIndex(): GitIndex {
-    const file = join(this.repo.gitDir, 'index');
-    return GitIndex.read(file) ?? GitIndex.empty(file);
+    const { log, staging, stampFile, waitSeconds } = this.#site;
+    return log?.heal(staging, stampFile, waitSeconds) ?? false;
   }
 
   #writeObjects(plan: Plan, encode: (tree: string) => Buffer): Written {
@@ -277,59 +261,6 @@ export class Writer {
     }
   }
 
-  #commitWithFiles(plan: Plan, written: Written, prepare: () => PreparedRefUpdate): void {
-    const { repo } = this;
-    writeJournal(repo, this.#staging, this.#head, written.commit);
-    let lock: LockFile | undefined;
-    let ref: PreparedRefUpdate | undefined;
-    let touched = false;
-    let settled = true;
-    try {
-      lock = LockFile.acquire(join(repo.gitDir, 'index'), this.lock.file, this.waitSeconds);
-      let index = this.#readIndex();
-      if (this.#log!.healLocked(this.#staging, index)) index = this.#readIndex();
-      const checked = this.#checkUntouched(plan, index);
-      const files = this.#stageFiles(plan, checked);
-      this.#checkBranch();
-      ref = prepare();
-      touched = true;
-      const stats = placeFiles(repo.workTree!, checked, files);
-      const staged = this.#stageIndex(index, written, stats);
-      staged.place();
-      ref.commit();
-      this.#finish(index, staged, written.commit);
-    } catch (error) {
-      ref?.release();
-      settled = this.#undo(written.commit, touched);
-      throw settled ? error : explainWriteError(error, undefined, 'The next refkit command will put things right.');
-    } finally {
-      lock?.release();
-      // Last: while it is there, the next writer looks after what we leave.
-      if (settled) removeJournal(repo);
-    }
-  }
-
-  /** The commit is made. What is left to do may fail without harm. */
-  #finish(index: GitIndex, staged: StagedIndex, commit: string): void {
-    try {
-      if (this.#log!.isBusy(index)) outwaitGit(this.repo, index);
-      this.#log!.note(this.#staging, commit, index, staged.checksum);
-    } catch {
-      // Without the note the next writer only looks into the index more closely.
-    }
-  }
-
-  /** Takes back what was changed; whether all of it could be. What could not, the next writer finds in the journal. */
-  #undo(commit: string, touched: boolean): boolean {
-    try {
-      if (touched) bringToHead(this.repo, this.#staging, this.#head, commit);
-      this.#staging.clear();
-      return true;
-    } catch {
-      return false;
-    }
-  }
-
   /** A `git switch` or `git commit` may have come in between: then what was read under the old HEAD is read again. */
   #checkBranch(): void {
     const { ref, oid } = this.repo.head();
@@ -339,57 +270,6 @@ export class Writer {
       suggestions: ['Try again.'],
     });
   }
-
-  #stageFiles(plan: Plan, checked: Map<string, CheckedFile>): Map<string, StagedFile | null> {
-    const files = new Map<string, StagedFile | null>();
-    for (const [path, { before, content }] of plan) {
-      const { file, skipped } = checked.get(path)!;
-      if (skipped) continue;
-      const mode = permissions(before?.mode ?? '100644');
-      files.set(path, content && StagedFile.write(this.#staging, file, content, mode));
-    }
-    return files;
-  }
-
-  #stageIndex(index: GitIndex, written: Written, stats: Map<string, BigIntStats | null>): StagedIndex {
-    const { repo } = this;
-    const changes = new Map<string, IndexChange>();
-    for (const [path, entry] of written.entries) {
-      const stat = stats.get(path);
-      changes.set(path, entry && { ...entry, stat: stat ? fileStat(stat) : null });
-    }
-    const folderIn = (tree: string) => (folder: string) => {
-      if (folder === '') return tree;
-      const entry = entryAt(repo.objects, tree, folder);
-      return entry?.mode === FOLDER ? entry.oid : null;
-    };
-    const trees: TreesOfEdit = { before: folderIn(this.#tree), after: folderIn(written.tree) };
-    return stageIndex(repo, this.#staging, index, changes, trees);
-  }
-}
-
-type Plan = Map<string, { before: TreeEntry | null; content: Buffer | null }>;
-
-interface Written {
-  commit: string;
-  tree: string;
-  entries: Map<string, TreeChange>;
-}
-
-/** Puts new files into place and removes others, each only if it still is the one that was checked. */
-function placeFiles(
-  workTree: string,
-  checked: Map<string, CheckedFile>,
-  files: Map<string, StagedFile | null>,
-): Map<string, BigIntStats | null> {
-  const stats = new Map<string, BigIntStats | null>();
-  for (const [path, staged] of files) {
-    const before = checked.get(path)!;
-    if (!isUnchanged(before)) throw new FileChangedError(path);
-    if (staged) stats.set(path, staged.place());
-    else removeFile(workTree, before.file);
-  }
-  return stats;
 }
 
 const OPERATIONS: [file: string, operation: string][] = [

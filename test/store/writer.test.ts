@@ -4,6 +4,7 @@ import {
   chmodSync,
   existsSync,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -14,6 +15,7 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { DetachedHeadError, UnbornBranchError, UncommittedChangesError } from '../../src/store/errors.js';
@@ -230,6 +232,26 @@ describe('a commit', () => {
     await commit(folder, { [A]: 'changed\n' });
     expect(git(folder, 'status', '--porcelain')).toBe('');
   });
+});
+
+const SHARED_MEMORY = '/dev/shm';
+const otherDisk = existsSync(SHARED_MEMORY) && statSync(SHARED_MEMORY).dev !== statSync(tmpdir()).dev;
+
+test.runIf(otherDisk)('a git folder on another disk than the files is no hindrance', async () => {
+  const folder = mkdtempSync(join(SHARED_MEMORY, 'refkit-test-'));
+  try {
+    git(folder, 'init', '--quiet', '--separate-git-dir', join(temporaryFolder(), 'git'));
+    writeFiles(folder, { [A]: 'one\n' });
+    git(folder, 'add', '.');
+    git(folder, 'commit', '--quiet', '-m', 'first');
+    await commit(folder, { [A]: 'two\n', [B]: 'new\n' });
+    expect(gitVerdict(folder)).toEqual(CLEAN);
+    expect(git(folder, 'diff-files')).toBe('');
+    writeWorkingFile(Repository.open(folder), A, 'three\n');
+    expect(readdirSync(join(folder, 'otus/aa'))).toEqual(['aaaaaaaa.json']);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 describe('work that is not committed', () => {
