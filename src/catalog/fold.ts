@@ -5,9 +5,11 @@ export function fold(text: string): string {
 
 /** A text that SQLite can hold: without the halves of characters and the NULs that JSON may smuggle into a name. */
 export function storable(text: string): string {
-  return text.replace(UNSTORABLE, '\ufffd');
+  return SUSPECT.test(text) ? text.replace(UNSTORABLE, '\ufffd') : text;
 }
 
+/** Whole characters beyond the first 65,536 too: a cheap test that nearly all texts pass. */
+const SUSPECT = /[\0\ud800-\udfff]/;
 const UNSTORABLE = /[\p{Surrogate}\0]/gu;
 
 /** An accession without its version, in upper case: NC_010317 for nc_010317.1. */
