@@ -1,6 +1,6 @@
 /** Starts processes of child.ts. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,7 +16,9 @@ export function childBundle(): Promise<string> {
 }
 
 async function makeBundle(): Promise<string> {
-  const outfile = join(mkdtempSync(join(tmpdir(), 'refkit-child-')), 'child.mjs');
+  const folder = mkdtempSync(join(tmpdir(), 'refkit-child-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const outfile = join(folder, 'child.mjs');
   const entry = fileURLToPath(new URL('child.ts', import.meta.url));
   await build({ entryPoints: [entry], outfile, bundle: true, platform: 'node', format: 'esm', logLevel: 'error' });
   return outfile;
