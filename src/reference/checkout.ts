@@ -6,8 +6,8 @@
 import { Catalog, type ClaimKind, type Holder } from '../catalog/catalog.js';
 import type { Repository } from '../store/repository.js';
 import { entryAt, listTree } from '../store/trees.js';
-import { ParentFolders, readWorkingFile, writeWorkingFile } from '../store/working-file.js';
-import { workingFiles } from '../store/working-tree.js';
+import { readWorkingFile, writeWorkingFile } from '../store/working-file.js';
+import { readListedFile, workingFiles } from '../store/working-tree.js';
 import { changedPaths, WORKTREE } from './comparison.js';
 import { CONFIG_PATH } from './config.js';
 import { BareRepositoryError } from './errors.js';
@@ -49,10 +49,10 @@ export class Checkout {
   /** Every file below `otus/`, or those of them that are named, in the order of their paths. */
   *files(only?: ReadonlySet<string>): Generator<CheckoutFile> {
     if (this.repository.workTree !== null) {
-      const folders = new ParentFolders(this.repository.workTree);
-      for (const { path, symlink } of workingFiles(this.repository, 'otus')) {
+      for (const file of workingFiles(this.repository, 'otus')) {
+        const { path, symlink } = file;
         if (only && !only.has(path)) continue;
-        const text = symlink ? Buffer.alloc(0) : readWorkingFile(this.repository, path, folders);
+        const text = symlink ? Buffer.alloc(0) : readListedFile(this.repository, file);
         // A file that went away since the folder was listed is not there.
         if (text !== null) yield { path, text, symlink };
       }

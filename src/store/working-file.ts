@@ -113,16 +113,11 @@ export function openWorkingFile(file: string): { content: Buffer; stats: BigIntS
 
 /**
  * A file of the working tree; null where there is none, or only a symbolic link. Throws UnsafePathError.
- * Who reads many passes the same `folders`, so that each folder is looked at once.
  */
-export function readWorkingFile(
-  repo: Repository,
-  path: string,
-  folders = new ParentFolders(repo.workTree!),
-): Buffer | null {
+export function readWorkingFile(repo: Repository, path: string): Buffer | null {
   const file = diskPath(repo.workTree!, path);
   try {
-    folders.check(path);
+    new ParentFolders(repo.workTree!).check(path);
   } catch (error) {
     // What lies behind a link, or would lie in a folder that is none, is not in this working tree.
     if (error instanceof UnsafePathError) return null;

@@ -1,5 +1,5 @@
 /** The files on disk, and how they differ from the git index and from HEAD. A bare repository has none. */
-import { type Dirent, existsSync, readdirSync, readlinkSync } from 'node:fs';
+import { constants, type Dirent, existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { readIndex } from './file-commit.js';
 import { fileStat, olderThan, sameStat } from './file-stat.js';
@@ -18,6 +18,20 @@ export interface WorkingFile {
   path: string;
   /** A symbolic link is named, not followed. */
   symlink: boolean;
+}
+
+/** Node.js takes numbers too; its types only know names. */
+const READ_NO_LINK = (constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0)) as unknown as string;
+
+/** A file that `workingFiles` has just listed; null where it went away since. No folder above it is a link. */
+export function readListedFile(repo: Repository, { path }: WorkingFile): Buffer | null {
+  try {
+    return readFileSync(join(repo.workTree!, path), { flag: READ_NO_LINK });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ELOOP' || code === 'EISDIR') return null;
+    throw error;
+  }
 }
 
 export interface FileStatus {
@@ -123,17 +137,32 @@ function* walk(
   prefix: string,
   enter: (path: string) => boolean,
 ): Generator<{ path: string; entry: Dirent }> {
-  const folder = join(workTree, prefix);
   // Neither is the folder itself, should it be a link.
-  if (!lstatIfThere(folder)?.isDirectory()) return;
-  const key = (entry: Dirent): Buffer => Buffer.from(entry.isDirectory() ? `${entry.name}/` : entry.name);
-  const entries = readdirSync(folder, { withFileTypes: true })
-    .map((entry) => ({ entry, key: key(entry) }))
-    .sort((a, b) => Buffer.compare(a.key, b.key));
-  for (const { entry } of entries) {
-    if (prefix === '' && entry.name === '.git') continue;
-    const path = prefix === '' ? entry.name : `${prefix}/${entry.name}`;
-    if (entry.isDirectory() && enter(path)) yield* walk(workTree, path, enter);
-    else yield { path, entry };
+  if (!lstatIfThere(join(workTree, prefix))?.isDirectory()) return;
+  /** Folders still to be read, and files still to be given; the next one is the last. */
+  const waiting: { path: string; entry: Dirent | null }[] = [{ path: prefix, entry: null }];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const { path: folder, entry } = next;
+    if (entry !== null && !(entry.isDirectory() && enter(folder))) {
+      yield { path: folder, entry };
+      continue;
+    }
+    const entries = readdirSync(join(workTree, folder), { withFileTypes: true });
+    for (const inner of entries.sort((a, b) => compareNames(keyOf(b), keyOf(a)))) {
+      if (folder === '' && inner.name === '.git') continue;
+      waiting.push({ path: folder === '' ? inner.name : `${folder}/${inner.name}`, entry: inner });
+    }
   }
 }
+
+function keyOf(entry: Dirent): string {
+  return entry.isDirectory() ? `${entry.name}/` : entry.name;
+}
+
+/** The order of UTF-8 bytes, in which UTF-16 differs only where surrogates are. */
+function compareNames(a: string, b: string): number {
+  if (SURROGATE.test(a) || SURROGATE.test(b)) return Buffer.compare(Buffer.from(a), Buffer.from(b));
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+const SURROGATE = /[\ud800-\udfff]/;
