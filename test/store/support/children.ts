@@ -2,9 +2,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { afterAll } from 'vitest';
 import type { ChildPlan } from './child.js';
 
 let bundle: Promise<string> | undefined;
@@ -16,13 +17,15 @@ export function childBundle(): Promise<string> {
 }
 
 async function makeBundle(): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'refkit-child-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-  const outfile = join(folder, 'child.mjs');
+  const outfile = join(mkdtempSync(join(tmpdir(), 'refkit-child-')), 'child.mjs');
   const entry = fileURLToPath(new URL('child.ts', import.meta.url));
   await build({ entryPoints: [entry], outfile, bundle: true, platform: 'node', format: 'esm', logLevel: 'error' });
   return outfile;
 }
+
+afterAll(async () => {
+  if (bundle) rmSync(dirname(await bundle), { recursive: true, force: true });
+});
 
 export interface Child {
   process: ChildProcess;
