@@ -1,5 +1,5 @@
 /** zlib as git uses it: one call per object, and never more output than the object says it has. */
-import { deflateSync, inflateSync } from 'node:zlib';
+import { constants, deflateSync, inflateSync } from 'node:zlib';
 import { CorruptObjectError } from './errors.js';
 
 /** The bytes that deflate may need at most for this many bytes of content, with room for header and checksum. */
@@ -35,10 +35,16 @@ export function inflateExactly(input: Buffer, size: number): Buffer {
   return output;
 }
 
+/** From this size on a blob is nearly all sequence. */
+const MOSTLY_BASES = 4096;
+
 /**
- * Packs at zlib's fastest level: sequences barely get smaller at higher ones, and git repacks in its own time. At
- * level 0 it only wraps: right for a large tree, most of which is hashes.
+ * Packs at zlib's fastest level: sequences barely get smaller at higher ones, and git repacks in its own time. Bases
+ * cost two bits by Huffman coding alone; looking for matches among them takes twice as long and saves nothing. At level
+ * 0 it only wraps: right for a large tree, most of which is hashes.
  */
 export function deflateFast(data: Buffer, level: 0 | 1 = 1): Buffer {
-  return deflateSync(data, { level, chunkSize: Math.max(64, Math.min(deflateBound(data.length), 1 << 20)) });
+  const strategy = data.length > MOSTLY_BASES ? constants.Z_HUFFMAN_ONLY : constants.Z_DEFAULT_STRATEGY;
+  const chunkSize = Math.max(64, Math.min(deflateBound(data.length), 1 << 20));
+  return deflateSync(data, { level, strategy, chunkSize });
 }
