@@ -1,5 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { cpus, platform, release, totalmem } from 'node:os';
+import { statfsSync } from 'node:fs';
+import { cpus, platform, release, tmpdir, totalmem } from 'node:os';
+
+/** By the number that statfs(2) has for them. */
+const FILE_SYSTEMS = { 61267: 'ext4', 16914836: 'tmpfs', 2435016766: 'btrfs', 1481003842: 'xfs', 26: 'apfs' };
 
 /** What the figures depend on. */
 export function machine() {
@@ -12,5 +16,6 @@ export function machine() {
     processor: processors[0]?.model ?? 'unknown',
     cores: processors.length,
     memory_gib: Math.round(totalmem() / 2 ** 30),
+    file_system: FILE_SYSTEMS[statfsSync(tmpdir()).type] ?? 'unknown',
   };
 }

@@ -37,7 +37,7 @@ export function table(results) {
 
 /** A report as docs/performance.md shows it: where and when, then the table. */
 export function figures({ machine, results }) {
-  const { date, node, git, platform, processor, cores, memory_gib } = machine;
-  const where = `${platform}, ${processor}, ${cores} cores, ${memory_gib} GiB; Node.js ${node}, git ${git}`;
+  const { date, node, git, platform, processor, cores, memory_gib, file_system } = machine;
+  const where = `${platform}, ${processor}, ${cores} cores, ${memory_gib} GiB, ${file_system}; Node.js ${node}, git ${git}`;
   return `Measured on ${date}: ${where}.\n\n${table(results)}`;
 }
