@@ -4,13 +4,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { afterAll } from 'vitest';
 
 let bundle: Promise<string> | undefined;
 
 async function makeBundle(): Promise<string> {
   // Below the project's folder, so that the driver is found in its node_modules.
   const folder = mkdtempSync(join(root, 'node_modules', '.refkit-child-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  folders.push(folder);
   const outfile = join(folder, 'child.mjs');
   const entry = fileURLToPath(new URL('child.ts', import.meta.url));
   await build({
@@ -25,6 +26,11 @@ async function makeBundle(): Promise<string> {
   });
   return outfile;
 }
+
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
