@@ -33,7 +33,7 @@ export class OutputExistsError extends RefkitError {
   constructor(folder: string) {
     super(`${folder} exists and is not empty`, {
       data: { folder },
-      suggestions: ['Name a new or empty folder, or remove this one'],
+      suggestions: ['name a new or empty folder, or remove this one'],
     });
   }
 }
@@ -51,8 +51,8 @@ export class BowtieNotFoundError extends RefkitError {
   constructor() {
     super('The program bowtie2-build is not installed, or not on the PATH', {
       suggestions: [
-        'Install it: "sudo apt-get install bowtie2" on Debian and Ubuntu, "conda install -c bioconda bowtie2" elsewhere',
-        'Or build without it: --mapper none',
+        'install it: "sudo apt-get install bowtie2" on Debian and Ubuntu, "conda install -c bioconda bowtie2" elsewhere',
+        'or build without it: --mapper none',
       ],
     });
   }
@@ -72,7 +72,7 @@ export class NotAnIndexError extends RefkitError {
   constructor(folder: string, reason: string) {
     super(`${folder} does not hold an index: ${reason}`, {
       data: { folder },
-      suggestions: ['Name the folder that "refkit index build" wrote, or one with all files of a release'],
+      suggestions: ['name the folder that "refkit index build" wrote, or one with all files of a release'],
     });
   }
 }

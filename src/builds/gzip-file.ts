@@ -60,7 +60,7 @@ export class GzipFile {
       if (size !== this.#textSize) throw new Error(`${size} bytes instead of ${this.#textSize}`);
     } catch (cause) {
       const message = `${this.#path} does not read back as it was written: ${(cause as Error).message}`;
-      throw new BuildFailedError(message, { cause, suggestions: ['Check the disk, and build again'] });
+      throw new BuildFailedError(message, { cause, suggestions: ['check the disk, and build again'] });
     }
   }
 

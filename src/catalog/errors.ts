@@ -13,8 +13,8 @@ export class ShallowCloneError extends RefkitError {
       {
         data: { directory },
         suggestions: [
-          'Fetch the rest with `git fetch --unshallow`.',
-          'In GitHub Actions, set `fetch-depth: 0` on actions/checkout.',
+          'fetch the rest with `git fetch --unshallow`',
+          'in GitHub Actions, set `fetch-depth: 0` on actions/checkout',
         ],
       },
     );

@@ -41,7 +41,7 @@ export class ImportRefusedError extends RefkitError {
     const count = total === 1 ? 'one problem' : `${total} problems`;
     super(`${source} can't be imported, ${count}:\n${lines.join('\n')}`, {
       data: { source, problem_count: total, problems },
-      suggestions: ['Correct these in the source and import it again; nothing was changed'],
+      suggestions: ['correct these in the source and import it again; nothing was changed'],
     });
     this.problems = problems;
   }

@@ -139,7 +139,7 @@ export class RepositoryBuilder {
   #register(path: string): void {
     checkPath(path);
     const clash = (what: string): never => {
-      throw new InvalidPathError(`${what} is there twice.`, { data: { path } });
+      throw new InvalidPathError(`${what} is there twice`, { data: { path } });
     };
     if (this.#files.has(path) || this.#folders.has(path)) clash(path);
     for (let slash = path.lastIndexOf('/'); slash > 0; slash = path.lastIndexOf('/', slash - 1)) {
@@ -209,7 +209,7 @@ function writeFile(file: string, data: Buffer): FileStat {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EEXIST') {
-      throw new InvalidPathError(`${file} is there twice: this file system takes two names for the same.`);
+      throw new InvalidPathError(`${file} is there twice: this file system takes two names for the same`);
     }
     if (code !== 'ENOENT') throw error;
     mkdirSync(dirname(file), { recursive: true });

@@ -24,8 +24,8 @@ export class ObjectNotFoundError extends RefkitError {
   readonly kind: ErrorKind = 'failed';
 
   constructor(oid: string, options: RefkitErrorOptions & { hint?: string } = {}) {
-    super(`The repository has no object ${oid}${options.hint ? `: ${options.hint}` : ''}.`, {
-      suggestions: ['Run `git fsck` to see what is missing, and fetch it from another clone.'],
+    super(`The repository has no object ${oid}${options.hint ? `: ${options.hint}` : ''}`, {
+      suggestions: ['run `git fsck` to see what is missing, and fetch it from another clone'],
       ...options,
       data: { oid, ...options.data },
     });
@@ -42,9 +42,9 @@ export class CorruptObjectError extends RefkitError {
   readonly file: string | undefined;
 
   constructor(problem: string, { oid, file, cause }: { oid?: string; file?: string; cause?: unknown } = {}) {
-    super(`${oid ? `Object ${oid}` : 'The object store'} is damaged: ${problem}${file ? ` (${file})` : ''}.`, {
+    super(`${oid ? `Object ${oid}` : 'The object store'} is damaged: ${problem}${file ? ` (${file})` : ''}`, {
       data: { oid: oid ?? null, file: file ?? null },
-      suggestions: ['Run `git fsck --full`; a damaged object can be copied from another clone.'],
+      suggestions: ['run `git fsck --full`; a damaged object can be copied from another clone'],
       cause,
     });
     this.problem = problem;

@@ -46,9 +46,9 @@ export class GitIndex {
     this.version = bytes.readUInt32BE(4);
     this.size = bytes.readUInt32BE(8);
     if (this.version < 2 || this.version > 4) {
-      throw new UnsupportedIndexError(`The git index ${file} has version ${this.version}; versions 2 to 4 are known.`, {
+      throw new UnsupportedIndexError(`The git index ${file} has version ${this.version}; versions 2 to 4 are known`, {
         data: { file },
-        suggestions: ['Run `git update-index --index-version 4`.'],
+        suggestions: ['run `git update-index --index-version 4`'],
       });
     }
     this.checksum = bytes.toString('hex', bytes.length - OID);
@@ -315,9 +315,9 @@ function unsupported(name: string, file: string): UnsupportedIndexError {
     `of a kind not known here (${JSON.stringify(name)})`,
     'git update-index --force-write-index',
   ];
-  return new UnsupportedIndexError(`The git index ${file} is ${what}, and refkit does not write such an index.`, {
+  return new UnsupportedIndexError(`The git index ${file} is ${what}, and refkit does not write such an index`, {
     data: { file },
-    suggestions: [`Run \`${command}\`.`],
+    suggestions: [`run \`${command}\``],
   });
 }
 

@@ -262,7 +262,7 @@ function lockedError(file: string, owner: Stamp | null, ourselves: boolean): Loc
     : owner
       ? `Another refkit (process ${owner.pid} on ${owner.host}, since ${owner.since}) is`
       : 'Another refkit is';
-  return new LockedError(`${who} changing this repository.`, {
+  return new LockedError(`${who} changing this repository`, {
     data: {
       file,
       pid: owner?.pid ?? null,
@@ -270,8 +270,8 @@ function lockedError(file: string, owner: Stamp | null, ourselves: boolean): Loc
       since: ourselves ? null : (owner?.since ?? null),
     },
     suggestions: [
-      'Try again, or use --wait with more seconds.',
-      ...(ourselves ? [] : [`If that process is gone for good, remove ${file}.`]),
+      'try again, or use --wait with more seconds',
+      ...(ourselves ? [] : [`if that process is gone for good, remove ${file}`]),
     ],
   });
 }

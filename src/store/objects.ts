@@ -165,7 +165,7 @@ export class ObjectStore {
   #readAs(oid: string, type: ObjectType): Buffer {
     const object = this.read(oid);
     if (object.type === type) return object.data;
-    throw new WrongObjectTypeError(`Object ${oid} is a ${object.type}, not a ${type}.`, { data: { oid } });
+    throw new WrongObjectTypeError(`Object ${oid} is a ${object.type}, not a ${type}`, { data: { oid } });
   }
 
   /** Tries each place that should have the object: what is damaged in one may be sound in another. */

@@ -40,9 +40,9 @@ export class RefStore {
       if (content) return content;
       // git replaces refs whole, but other tools write them in place: what is half there now is soon complete.
       if (attempt === 20) {
-        throw new CorruptRefError(`The ref ${name} holds neither an object id nor a ref's name (${file}).`, {
+        throw new CorruptRefError(`The ref ${name} holds neither an object id nor a ref's name (${file})`, {
           data: { ref: name, file },
-          suggestions: ['Look into `git reflog` for where it was, and set it with `git update-ref`.'],
+          suggestions: ['look into `git reflog` for where it was, and set it with `git update-ref`'],
         });
       }
       pause(5);
@@ -66,7 +66,7 @@ export class RefStore {
       if ('oid' in content) return { ref, oid: content.oid };
       ref = content.target;
     }
-    throw new CorruptRefError(`The symbolic ref ${name} leads in a circle.`, { data: { ref: name } });
+    throw new CorruptRefError(`The symbolic ref ${name} leads in a circle`, { data: { ref: name } });
   }
 
   /** All refs whose names begin with `prefix` (such as `refs/tags/`) and lead to an object, sorted by name. */

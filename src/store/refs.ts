@@ -63,16 +63,16 @@ export function updateRef(repo: RefHome, ref: string, update: RefUpdate): void {
 export function prepareRefUpdate(repo: RefHome, ref: string, { from, to, reflog }: RefUpdate): PreparedRefUpdate {
   if (!isOid(to)) throw new TypeError(`not an object id: ${to}`);
   const { ref: name } = repo.refs.follow(ref);
-  if (!isRefName(name)) throw new InvalidRefNameError(`git does not allow the ref name ${JSON.stringify(name)}.`);
+  if (!isRefName(name)) throw new InvalidRefNameError(`git does not allow the ref name ${JSON.stringify(name)}`);
   const file = repo.refs.file(name);
   const lock = takeLock(repo, name, file, to);
   try {
     const content = repo.refs.read(name);
     const current = content && 'oid' in content ? content.oid : null;
     if (current !== from) {
-      throw new RefMovedError(`${name} is at ${current ?? 'nothing'} and not at ${from ?? 'nothing'}: it was moved.`, {
+      throw new RefMovedError(`${name} is at ${current ?? 'nothing'} and not at ${from ?? 'nothing'}: it was moved`, {
         data: { ref: name, expected: from, actual: current },
-        suggestions: ['Look at what changed, and try again.'],
+        suggestions: ['look at what changed, and try again'],
       });
     }
     if (current === null) checkNeighbours(repo, name);
@@ -207,9 +207,9 @@ function place(): string {
 function locked(name: string, lock: string): RefLockedError {
   const stat = statSync(lock, { throwIfNoEntry: false });
   const age = stat ? Math.round((Date.now() - stat.mtimeMs) / 1000) : 0;
-  return new RefLockedError(`${name} is locked by another program, since ${age} seconds (${lock}).`, {
+  return new RefLockedError(`${name} is locked by another program, since ${age} seconds (${lock})`, {
     data: { ref: name, file: lock, age },
-    suggestions: ['Wait for the other program. If none is running, remove that file and try again.'],
+    suggestions: ['wait for the other program. If none is running, remove that file and try again'],
   });
 }
 
@@ -254,9 +254,9 @@ function checkNeighbours(repo: RefHome, name: string): void {
 }
 
 function inTheWay(name: string, other?: string): InvalidRefNameError {
-  return new InvalidRefNameError(`${name} cannot be made: ${other ?? 'another ref'} is in the way.`, {
+  return new InvalidRefNameError(`${name} cannot be made: ${other ?? 'another ref'} is in the way`, {
     data: { ref: name, other: other ?? null },
-    suggestions: ['Choose another name, or delete the other ref with git.'],
+    suggestions: ['choose another name, or delete the other ref with git'],
   });
 }
 

@@ -70,9 +70,9 @@ export class Repository {
   static open(dir: string): Repository {
     const found = Repository.discover(dir);
     if (found) return found;
-    throw new NotARepositoryError(`${dir} is not in a git repository.`, {
+    throw new NotARepositoryError(`${dir} is not in a git repository`, {
       data: { directory: dir },
-      suggestions: ['Name a folder inside one with -C.', 'Make a new reference with `refkit create`.'],
+      suggestions: ['name a folder inside one with -C', 'make a new reference with `refkit create`'],
     });
   }
 
@@ -83,10 +83,10 @@ export class Repository {
   static init(dir: string, { bare, branch }: { bare: boolean; branch?: string }): Repository {
     const gitDir = bare ? dir : join(dir, '.git');
     if (existsSync(join(gitDir, 'HEAD'))) {
-      throw new RepositoryExistsError(`${dir} is a git repository already.`, { data: { directory: dir } });
+      throw new RepositoryExistsError(`${dir} is a git repository already`, { data: { directory: dir } });
     }
     const head = `refs/heads/${branch ?? fullConfig(null).get('init.defaultbranch') ?? 'main'}`;
-    if (!isRefName(head)) throw new InvalidRefNameError(`git does not allow the branch name ${head.slice(11)}.`);
+    if (!isRefName(head)) throw new InvalidRefNameError(`git does not allow the branch name ${head.slice(11)}`);
     for (const folder of ['objects/info', 'objects/pack', 'refs/heads', 'refs/tags', 'info']) {
       mkdirSync(join(gitDir, folder), { recursive: true });
     }
@@ -131,9 +131,9 @@ export class Repository {
    */
   createTag(name: string, { target, message, tagger }: { target: string; message: string; tagger: Signature }): string {
     const ref = `refs/tags/${name}`;
-    if (!isRefName(ref)) throw new InvalidRefNameError(`git does not allow the tag name ${JSON.stringify(name)}.`);
+    if (!isRefName(ref)) throw new InvalidRefNameError(`git does not allow the tag name ${JSON.stringify(name)}`);
     if (this.refs.read(ref) !== null)
-      throw new TagExistsError(`The tag ${name} exists already.`, { data: { tag: name } });
+      throw new TagExistsError(`The tag ${name} exists already`, { data: { tag: name } });
     const { type } = this.objects.read(target);
     const oid = this.objects.write('tag', encodeTag({ target, type, name, tagger, message }));
     updateRef(this, ref, { from: null, to: oid, reflog: { signature: tagger, message: `tag: tagging ${target}` } });
@@ -167,10 +167,10 @@ function layoutOf(folder: string): Layout | null {
     const gitDir = target === undefined ? null : resolve(folder, target);
     if (gitDir !== null && isGitDir(gitDir)) return layout(realPath(gitDir), folder);
     throw new NotARepositoryError(
-      `${dotGit} does not lead to a git repository${gitDir ? `: there is none at ${gitDir}` : ''}.`,
+      `${dotGit} does not lead to a git repository${gitDir ? `: there is none at ${gitDir}` : ''}`,
       {
         data: { directory: folder },
-        suggestions: ['If a linked worktree or its repository was moved, run `git worktree repair` in the repository.'],
+        suggestions: ['if a linked worktree or its repository was moved, run `git worktree repair` in the repository'],
       },
     );
   }
@@ -206,7 +206,7 @@ function layout(gitDir: string, folder: string | null): Layout {
 
 function refuseUnknownFormat(gitDir: string, config: GitConfig): void {
   const refuse = (what: string, suggestions: string[] = []) => {
-    throw new UnsupportedRepositoryError(`refkit cannot use the repository ${gitDir}: ${what}.`, {
+    throw new UnsupportedRepositoryError(`refkit cannot use the repository ${gitDir}: ${what}`, {
       data: { directory: gitDir },
       suggestions,
     });
@@ -220,9 +220,9 @@ function refuseUnknownFormat(gitDir: string, config: GitConfig): void {
     if (HARMLESS_EXTENSIONS.has(name)) continue;
     if (name === 'objectformat' && value.toLowerCase() === 'sha1') continue;
     if (name === 'refstorage' && value.toLowerCase() === 'files') continue;
-    if (name === 'objectformat') refuse(`its objects have ${value} ids`, ['Clone into one with SHA-1 ids.']);
+    if (name === 'objectformat') refuse(`its objects have ${value} ids`, ['Clone into one with SHA-1 ids']);
     if (name === 'refstorage') {
-      refuse(`its refs are stored as ${value}`, ['Run `git refs migrate --ref-format=files`.']);
+      refuse(`its refs are stored as ${value}`, ['Run `git refs migrate --ref-format=files`']);
     }
     if (version > 0) refuse(`it uses git's extension ${name}`);
   }

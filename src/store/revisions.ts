@@ -54,9 +54,9 @@ function abbreviated(repo: Repository, text: string, digits: string): string {
   if (candidates.length === 1) return candidates[0]!.oid;
   if (candidates.length === 0) throw notFound(repo, text, undefined, digits);
   const shown = candidates.slice(0, SHOWN_CANDIDATES).map(({ oid, type }) => `${oid} (${type})`);
-  throw new AmbiguousRevisionError(`"${text}" may be any of ${candidates.length} objects: ${shown.join(', ')}.`, {
+  throw new AmbiguousRevisionError(`"${text}" may be any of ${candidates.length} objects: ${shown.join(', ')}`, {
     data: { revision: text, candidates: candidates.map(({ oid }) => oid) },
-    suggestions: ['Write more digits.'],
+    suggestions: ['write more digits'],
   });
 }
 
@@ -88,9 +88,9 @@ function parent(repo: Repository, text: string, oid: string, which: number): str
 function notFound(repo: Repository, text: string, why?: string, near?: string): RevisionNotFoundError {
   const similar = near === undefined ? [] : nearRefs(repo, near);
   const suggestions = similar.map((name) => `Did you mean ${name}?`);
-  if (similar.length === 0) suggestions.push('Name a commit, branch or tag that `git log` or `git tag` shows.');
+  if (similar.length === 0) suggestions.push('name a commit, branch or tag that `git log` or `git tag` shows');
   const shown = text.length > 100 ? `${text.slice(0, 100)}…` : text;
-  return new RevisionNotFoundError(`There is no revision "${shown}"${why ? `: ${why}` : ''}.`, {
+  return new RevisionNotFoundError(`There is no revision "${shown}"${why ? `: ${why}` : ''}`, {
     data: { revision: text },
     suggestions,
   });

@@ -209,7 +209,7 @@ function applyEdits(
   for (const [name, change] of edits.entries) {
     drop(name);
     if (change === null) continue;
-    if (edits.folders.has(name)) throw new InvalidPathError(`${name} cannot be both a file and a folder.`);
+    if (edits.folders.has(name)) throw new InvalidPathError(`${name} cannot be both a file and a folder`);
     added.push({ key: name, bytes: encodeEntry(change.mode, name, change.oid) });
   }
   for (const [name, below] of edits.folders) {
@@ -275,7 +275,7 @@ function splice(data: Buffer, cuts: Cut[]): Buffer {
 export function checkPath(path: string): void {
   for (const name of path.split('/')) {
     if (name === '' || name === '.' || name === '..' || name.includes('\0') || /^\.git$/i.test(name)) {
-      throw new InvalidPathError(`git has no place for the path ${JSON.stringify(path)}.`, { data: { path } });
+      throw new InvalidPathError(`git has no place for the path ${JSON.stringify(path)}`, { data: { path } });
     }
   }
 }

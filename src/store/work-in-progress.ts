@@ -90,8 +90,8 @@ export function uncommitted(files: { path: string; state: string }[]): Uncommitt
     {
       data: { files: files.map(({ path }) => path) },
       suggestions: [
-        'Commit them with `git commit`, or put them aside with `git stash -u`.',
-        '`git status` shows what they are, `git restore --staged --worktree FILE` gives them up.',
+        'commit them with `git commit`, or put them aside with `git stash -u`',
+        '`git status` shows what they are, `git restore --staged --worktree FILE` gives them up',
       ],
     },
   );

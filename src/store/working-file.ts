@@ -41,7 +41,7 @@ export function diskPath(workTree: string, path: string): string {
     const lookalike = GIT_ON_NTFS.test(name) || /^\.git$/i.test(name.replace(IGNORED_BY_HFS, ''));
     const foreign = process.platform === 'win32' && /[\\:]|[ .]$/.test(name);
     if (!lookalike && !foreign) continue;
-    throw new UnsafePathError(`The path ${JSON.stringify(path)} cannot be used for a file.`, { data: { path } });
+    throw new UnsafePathError(`The path ${JSON.stringify(path)} cannot be used for a file`, { data: { path } });
   }
   return join(workTree, ...path.split('/'));
 }
@@ -57,9 +57,9 @@ export class ParentFolders {
     const folder = this.#obstacle(path);
     if (folder === null) return;
     const what = lstatIfThere(join(this.workTree, folder))?.isSymbolicLink() ? 'a symbolic link' : 'a file';
-    throw new UnsafePathError(`${path} cannot be written: ${folder} is ${what} and not a folder.`, {
+    throw new UnsafePathError(`${path} cannot be written: ${folder} is ${what} and not a folder`, {
       data: { path, folder },
-      suggestions: [`Move ${folder} away, and put a real folder in its place.`],
+      suggestions: [`move ${folder} away, and put a real folder in its place`],
     });
   }
 

@@ -8,11 +8,11 @@ export class GitLockedError extends RefkitError {
 
   constructor(file: string, seconds: number) {
     const age = seconds < 2 ? '' : `, ${Math.round(seconds)} seconds old`;
-    super(`git is at work in this repository: its lock file ${file} is there${age}.`, {
+    super(`git is at work in this repository: its lock file ${file} is there${age}`, {
       data: { file },
       suggestions: [
-        'Wait until git has finished (an editor for a commit message may be open), or use --wait with more seconds.',
-        `If no git is running here, one was killed: remove ${file}.`,
+        'wait until git has finished (an editor for a commit message may be open), or use --wait with more seconds',
+        `if no git is running here, one was killed: remove ${file}`,
       ],
     });
   }
@@ -24,9 +24,9 @@ export class OperationInProgressError extends RefkitError {
   readonly kind: ErrorKind = 'conflict';
 
   constructor(operation: string) {
-    super(`A ${operation} is in progress in this repository.`, {
+    super(`A ${operation} is in progress in this repository`, {
       data: { operation },
-      suggestions: [`Finish it with \`git ${operation} --continue\`, or undo it with \`git ${operation} --abort\`.`],
+      suggestions: [`finish it with \`git ${operation} --continue\`, or undo it with \`git ${operation} --abort\``],
     });
   }
 }
@@ -37,9 +37,9 @@ export class HeadMovedError extends RefkitError {
   readonly kind: ErrorKind = 'conflict';
 
   constructor(expected: string, found: string | null) {
-    super('The branch was moved by another program at the same moment. Nothing was changed.', {
+    super('The branch was moved by another program at the same moment. Nothing was changed', {
       data: { expected, found },
-      suggestions: ['Try again.'],
+      suggestions: ['try again'],
     });
   }
 }
@@ -56,9 +56,9 @@ export class BrokenIndexError extends RefkitError {
   readonly kind: ErrorKind = 'failed';
 
   constructor(problem: string, file: string) {
-    super(`The git index ${file} is damaged: ${problem}.`, {
+    super(`The git index ${file} is damaged: ${problem}`, {
       data: { file },
-      suggestions: [`Remove ${file} and run \`git reset\`: git makes it anew from HEAD, and leaves your files alone.`],
+      suggestions: [`remove ${file} and run \`git reset\`: git makes it anew from HEAD, and leaves your files alone`],
     });
   }
 }
@@ -75,9 +75,9 @@ export class FileChangedError extends RefkitError {
   readonly kind: ErrorKind = 'conflict';
 
   constructor(path: string) {
-    super(`${path} was changed by another program at the same moment. It was left as it is.`, {
+    super(`${path} was changed by another program at the same moment. It was left as it is`, {
       data: { path },
-      suggestions: ['Try again.'],
+      suggestions: ['try again'],
     });
   }
 }
@@ -89,9 +89,9 @@ export class DirectoryNotEmptyError extends RefkitError {
 
   constructor(dir: string, entries: string[]) {
     const shown = entries.slice(0, 3).join(', ') + (entries.length > 3 ? ', …' : '');
-    super(`${dir} is there already and not an empty folder${entries.length > 0 ? ` (it has ${shown})` : ''}.`, {
+    super(`${dir} is there already and not an empty folder${entries.length > 0 ? ` (it has ${shown})` : ''}`, {
       data: { directory: dir },
-      suggestions: ['Choose another name, or move what is there out of the way.'],
+      suggestions: ['choose another name, or move what is there out of the way'],
     });
   }
 }

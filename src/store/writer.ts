@@ -110,9 +110,9 @@ export class Writer {
     const { ref, oid } = repo.head();
     if (oid === null) {
       const branch = ref?.replace(/^refs\/heads\//, '') ?? 'HEAD';
-      throw new UnbornBranchError(`The branch ${branch} has no commit yet.`, {
+      throw new UnbornBranchError(`The branch ${branch} has no commit yet`, {
         data: { ref },
-        suggestions: ['Make a first commit with git, or `git switch` to a branch that has one.'],
+        suggestions: ['make a first commit with git, or `git switch` to a branch that has one'],
       });
     }
     this.#ref = ref;
@@ -180,17 +180,17 @@ export class Writer {
 
   #checkState(): void {
     if (!this.lock.isOurs()) {
-      throw new LockedError('This process lost the lock of the repository while it slept. Nothing was changed.', {
+      throw new LockedError('This process lost the lock of the repository while it slept. Nothing was changed', {
         data: { file: this.lock.file },
-        suggestions: ['Try again.'],
+        suggestions: ['try again'],
       });
     }
     const operation = operationInProgress(this.repo);
     if (operation !== null) throw new OperationInProgressError(operation);
     if (this.#ref === null) {
-      throw new DetachedHeadError(`HEAD is detached: it names the commit ${this.#head.slice(0, 8)} and no branch.`, {
+      throw new DetachedHeadError(`HEAD is detached: it names the commit ${this.#head.slice(0, 8)} and no branch`, {
         data: { head: this.#head },
-        suggestions: ['Go to a branch with `git switch BRANCH`, or make one here with `git switch -c BRANCH`.'],
+        suggestions: ['go to a branch with `git switch BRANCH`, or make one here with `git switch -c BRANCH`'],
       });
     }
   }
@@ -202,7 +202,7 @@ export class Writer {
       if (plan.has(path)) throw new TypeError(`${path} is changed twice in one commit`);
       const before = entryAt(this.repo.objects, this.#tree, path);
       if (before !== null && !before.mode.startsWith('100')) {
-        throw new UnsafePathError(`${path} is no file in this repository.`, { data: { path } });
+        throw new UnsafePathError(`${path} is no file in this repository`, { data: { path } });
       }
       if (content === null && before === null) continue;
       this.#checkFolders(path);
@@ -218,7 +218,7 @@ export class Writer {
       const entry = entryAt(this.repo.objects, this.#tree, folder);
       if (entry === null) return;
       if (entry.mode === FOLDER) continue;
-      throw new UnsafePathError(`${path} cannot be written: ${folder} is a file and not a folder.`, {
+      throw new UnsafePathError(`${path} cannot be written: ${folder} is a file and not a folder`, {
         data: { path, folder },
       });
     }
@@ -265,9 +265,9 @@ export class Writer {
   #checkBranch(): void {
     const { ref, oid } = this.repo.head();
     if (ref === this.#ref && oid === this.#head) return;
-    throw new RefMovedError('HEAD was moved by another program at the same moment. Nothing was changed.', {
+    throw new RefMovedError('HEAD was moved by another program at the same moment. Nothing was changed', {
       data: { ref, expected: this.#head, actual: oid },
-      suggestions: ['Try again.'],
+      suggestions: ['try again'],
     });
   }
 }
