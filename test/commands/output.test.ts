@@ -78,10 +78,7 @@ async function transcript(terminal?: number): Promise<string> {
     .replace(/\(\d[\d.]* k?B\)/g, '(SIZE)')
     .replace(/\d+ objects/g, 'MANY objects')
     .replace(/^((?:id +|0\t|1\t|\d +))[0-9a-f]{8}\b/gm, '$1INDEX_ID')
-    .replace(
-      /\b(?!papgrd|mnbean|sndclv|REFERENC)[a-z0-9]{8}(?=\t|, change|: +\d| {2}K|, Isolate)/g,
-      'NEW_ID__',
-    );
+    .replace(/\b(?!papgrd|mnbean|sndclv|REFERENC)[a-z0-9]{8}(?=\t|, change|: +\d| {2}K|, Isolate)/g, 'NEW_ID__');
 }
 
 test('on a terminal', async () => {
