@@ -4,6 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import { exportOrder, exportReference } from '../exchange/export.js';
 import { fastaRecord } from '../exchange/fasta.js';
 import type { Otu } from '../otu/types.js';
+import type { IndexSource } from '../reference/indexes.js';
 import { bowtie2Version, runBowtie2Build } from './bowtie2.js';
 import { CHECKSUM_FILE, checksumsOf } from './checksums.js';
 import { BuildFailedError } from './errors.js';
@@ -14,23 +15,6 @@ export const INDEX_FORMAT = 1;
 
 export const INDEX_FILE = 'index.json';
 export type Mapper = 'none' | 'bowtie2';
-
-/** What an index is built from. Everything in it is a function of the commit and of the index tags before it. */
-export interface BuildSource {
-  /** Of the index: 8 hex digits. */
-  id: string;
-  /** Of the index: 0, 1, 2 … */
-  version: number;
-  commit: string;
-  /** When the commit was made, ISO 8601 in UTC. */
-  created_at: string;
-  reference: { id: string; name: string; organism: string; data_type: string };
-  change_count: number;
-  /** OTU id to version. */
-  manifest: Readonly<Record<string, number>>;
-  /** Every OTU of the commit, one at a time, in the given order. */
-  otus(order: (a: Pick<Otu, 'id' | 'name'>, b: Pick<Otu, 'id' | 'name'>) => number): Iterable<Otu>;
-}
 
 /** The content of index.json. */
 export interface IndexFile {
@@ -58,7 +42,7 @@ const TURN_MS = 50;
  * with a mapper its files, and SHA256SUMS over all. Holds one OTU in memory at a time.
  */
 export async function writeIndexFiles(
-  source: BuildSource,
+  source: IndexSource,
   folder: string,
   { mapper, onProgress = () => {} }: { mapper: Mapper; onProgress?: BuildProgress },
 ): Promise<IndexFile> {
@@ -90,7 +74,7 @@ export async function writeIndexFiles(
 }
 
 /** Writes the OTUs as Virtool's reference and the sequences of default isolates as FASTA, and counts them. */
-async function writeOtus(source: BuildSource, folder: string, plainFasta: string | null, onProgress: BuildProgress) {
+async function writeOtus(source: IndexSource, folder: string, plainFasta: string | null, onProgress: BuildProgress) {
   const { data_type, name, organism } = source.reference;
   const counts = { otu_count: 0, isolate_count: 0, sequence_count: 0 };
   const total = Object.keys(source.manifest).length;

@@ -2,10 +2,11 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NotFoundError } from '../otu/errors.js';
+import type { IndexSource } from '../reference/indexes.js';
 import { CHECKSUM_FILE, filesOf, parseChecksums, sha256OfFile } from './checksums.js';
 import { NotAnIndexError } from './errors.js';
 import { inflatedDigest } from './gzip-file.js';
-import { type BuildProgress, type BuildSource, INDEX_FILE, type IndexFile, writeIndexFiles } from './index-files.js';
+import { type BuildProgress, INDEX_FILE, type IndexFile, writeIndexFiles } from './index-files.js';
 
 export interface VerifiedFile {
   name: string;
@@ -69,7 +70,7 @@ export function readIndexFile(folder: string): IndexFile {
  */
 export async function compareIndex(
   index: IndexFile,
-  source: BuildSource,
+  source: IndexSource,
   folder: string,
   onProgress?: BuildProgress,
 ): Promise<Verification> {

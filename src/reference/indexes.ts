@@ -22,19 +22,21 @@ export interface IndexDetail extends IndexDocument {
   files: { name: string; size: number }[];
 }
 
-/** What an index is built from: a commit, and every OTU in it with its version. */
+/** What an index is built from. Everything in it is a function of the commit and of the index tags before it. */
 export interface IndexSource {
+  /** Of the index: 8 hex digits. */
   id: string;
+  /** Of the index: 0, 1, 2 … */
   version: number;
   commit: string;
-  /** When the commit was made, as an ISO 8601 time. */
+  /** When the commit was made, ISO 8601 in UTC. */
   created_at: string;
   reference: { id: string; name: string; organism: string; data_type: string };
   change_count: number;
   /** OTU id to version. */
-  manifest: Record<string, number>;
-  /** Every OTU, in the given order (by path where none is given). */
-  otus(order?: OtuOrder): Generator<Otu>;
+  manifest: Readonly<Record<string, number>>;
+  /** Every OTU of the commit, one at a time, in the given order (by path where none is given). */
+  otus(order?: OtuOrder): Iterable<Otu>;
 }
 
 const TAG = /^refs\/tags\/index\/(0|[1-9]\d{0,8})$/;

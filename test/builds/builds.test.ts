@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { buildIndex, verifyIndex } from '../../src/builds/builds.js';
-import type { BuildSource } from '../../src/builds/index-files.js';
 import { NotFoundError } from '../../src/otu/errors.js';
+import type { IndexSource } from '../../src/reference/indexes.js';
 import type { Reference } from '../../src/reference/reference.js';
 import { indexSource } from '../support/index-source.js';
 import { temporaryFolder, writeFiles } from '../support/repository.js';
@@ -13,7 +13,7 @@ import { syntheticOtus } from '../support/synthetic.js';
 const otus = [...syntheticOtus({ count: 5 })];
 
 interface Situation {
-  source?: BuildSource;
+  source?: IndexSource;
   unverified?: { id: string; name: string }[];
   /** What happens when the index is declared. */
   declare?: () => void;
@@ -30,7 +30,7 @@ function reference({ source = indexSource(otus), unverified = [], declare = () =
       return source;
     },
     directory: (version: number) => join(home, 'indexes', String(version)),
-    declare: async ({ id, version }: BuildSource) => {
+    declare: async ({ id, version }: IndexSource) => {
       declare();
       declared.push(version);
       return { id, version };

@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { type BuildSource, writeIndexFiles } from '../../src/builds/index-files.js';
+import { writeIndexFiles } from '../../src/builds/index-files.js';
 import { exportOrder } from '../../src/exchange/export.js';
 import { parseFasta } from '../../src/exchange/fasta.js';
 import { openImport } from '../../src/exchange/import.js';
 import type { Otu } from '../../src/otu/types.js';
+import type { IndexSource } from '../../src/reference/indexes.js';
 import { indexSource } from '../support/index-source.js';
 import { temporaryFolder } from '../support/repository.js';
 import { syntheticOtus } from '../support/synthetic.js';
@@ -16,7 +17,7 @@ import { syntheticOtus } from '../support/synthetic.js';
 const otus = [...syntheticOtus({ count: 30, isolatesPerOtu: 3, segmentsPerOtu: 2, basesPerOtu: 800 })];
 const noSha256sum = spawnSync('sha256sum', ['--version']).status !== 0;
 
-async function built(source: BuildSource) {
+async function built(source: IndexSource) {
   const folder = temporaryFolder();
   const progress: [string, number, number | null][] = [];
   const index = await writeIndexFiles(source, folder, {

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { BuildSource } from '../../src/builds/index-files.js';
 import type { Otu } from '../../src/otu/types.js';
+import type { IndexSource } from '../../src/reference/indexes.js';
 
 /** What an index is built from, without a repository. */
-export function indexSource(otus: readonly Otu[], changes: Partial<BuildSource> = {}): BuildSource {
+export function indexSource(otus: readonly Otu[], changes: Partial<IndexSource> = {}): IndexSource {
   const commit = createHash('sha1').update(JSON.stringify(otus)).digest('hex');
   return {
     id: commit.slice(0, 8),
