@@ -1,19 +1,15 @@
-import * as Flags from '@oclif/core/flags';
 import type { ReferenceGroup } from '../../reference/config.js';
 import type { View } from '../../terminal/style.js';
 import { memberTable } from '../../terminal/views/reference.js';
-import { argument, listFlag, rightsFlags, rightsOf } from '../base/parameters.js';
+import { groupFlags } from '../base/member-flags.js';
+import { argument, rightsOf } from '../base/parameters.js';
 import { ReferenceCommand } from '../base/reference-command.js';
 
 export default class GroupsEdit extends ReferenceCommand<typeof GroupsEdit, ReferenceGroup> {
   static override summary = 'Change a group of the reference: what is given is changed, the rest stays.';
   static override examples = ['refkit groups edit curators --build'];
   static override args = { id: argument('the id of the group') };
-  static override flags = {
-    member: listFlag('The id of a user in it; may be given several times.', 'USER'),
-    github: Flags.string({ description: 'The GitHub team, as organisation/team; "" for none.', helpValue: 'TEAM' }),
-    ...rightsFlags,
-  };
+  static override flags = groupFlags;
 
   protected async work() {
     const input = { members: this.flags.member, github: this.flags.github, ...rightsOf(this.flags) };

@@ -1,19 +1,15 @@
-import * as Flags from '@oclif/core/flags';
 import type { ReferenceUser } from '../../reference/config.js';
 import type { View } from '../../terminal/style.js';
 import { memberTable } from '../../terminal/views/reference.js';
-import { argument, listFlag, rightsFlags, rightsOf } from '../base/parameters.js';
+import { userFlags } from '../base/member-flags.js';
+import { argument, rightsOf } from '../base/parameters.js';
 import { ReferenceCommand } from '../base/reference-command.js';
 
 export default class UsersEdit extends ReferenceCommand<typeof UsersEdit, ReferenceUser> {
   static override summary = 'Change a user of the reference: what is given is changed, the rest stays.';
   static override examples = ['refkit users edit ben --build --no-modify'];
   static override args = { id: argument('the id of the user') };
-  static override flags = {
-    email: listFlag('An address of their commits; may be given several times.', 'ADDRESS'),
-    github: Flags.string({ description: 'Their GitHub login; "" for none.', helpValue: 'LOGIN' }),
-    ...rightsFlags,
-  };
+  static override flags = userFlags;
 
   protected async work() {
     const input = { emails: this.flags.email, github: this.flags.github, ...rightsOf(this.flags) };
