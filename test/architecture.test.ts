@@ -16,21 +16,28 @@ const MAY_IMPORT: Record<string, string[]> = {
   exchange: ['otu'],
   validate: ['otu', 'schemas'],
   terminal: ['otu'],
-  catalog: ['otu', 'store'],
+  sqlite: [],
+  catalog: ['otu', 'store', 'sqlite'],
   reference: ['otu', 'store', 'catalog', 'schemas'],
   builds: ['otu', 'store', 'exchange', 'reference'],
-  commands: ['otu', 'exchange', 'validate', 'reference', 'builds', 'terminal'],
+  workspace: ['otu', 'sqlite', 'schemas', 'exchange', 'reference', 'builds'],
+  server: ['otu', 'schemas', 'exchange', 'reference', 'workspace'],
+  commands: ['otu', 'exchange', 'validate', 'reference', 'builds', 'workspace', 'server', 'terminal'],
   schemas: [],
 };
 
 /** Libraries that only some folders, or one file, may import. What is not listed here is free. */
 const BELONGS_TO: [library: RegExp, folders: string[]][] = [
   [/^isomorphic-git/, ['store']],
-  [/^(libsql|node:sqlite|better-sqlite3)/, ['catalog']],
+  [/^(libsql|node:sqlite|better-sqlite3)/, ['sqlite']],
   [/^@octokit\//, []],
   [/^@oclif\//, ['commands', 'terminal']],
-  [/^node:(child_process|worker_threads)$/, ['builds']],
-  [/^(node:)?fs(\/|$)/, ['store', 'catalog', 'exchange', 'reference', 'builds', 'terminal/files']],
+  [/^(fastify$|@fastify\/|node:https?$)/, ['server']],
+  [/^node:(child_process|worker_threads)$/, ['builds', 'workspace']],
+  [
+    /^(node:)?fs(\/|$)/,
+    ['store', 'sqlite', 'catalog', 'exchange', 'reference', 'builds', 'workspace', 'terminal/files'],
+  ],
 ];
 
 /** The domain is pure: of Node it may have random ids and nothing else that knows of the world outside. */

@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import type { Otu } from '../otu/types.js';
+import { Sqlite } from '../sqlite/sqlite.js';
 import type { Repository } from '../store/repository.js';
 import { BlobReader } from './blob-reader.js';
 import { catalogFile } from './connection.js';
@@ -7,7 +8,6 @@ import { OtuTable } from './otu-table.js';
 import { listOtuBlobs } from './path-history.js';
 import { Recorder } from './recorder.js';
 import { createIndexes, resetTables } from './schema.js';
-import { Sqlite } from './sqlite.js';
 import { emptyState, writeState } from './state.js';
 import { momentOf } from './update.js';
 import type { OtuFiles } from './words.js';

@@ -1,4 +1,4 @@
-import { isBusy, type Sqlite } from './sqlite.js';
+import { isBusy, type Sqlite } from '../sqlite/sqlite.js';
 
 /** How many values are kept. */
 const KEPT = 16;

@@ -1,3 +1,4 @@
+import type { Sqlite } from '../sqlite/sqlite.js';
 import type { Repository } from '../store/repository.js';
 import { readCache, writeCache } from './cache.js';
 import {
@@ -39,7 +40,6 @@ import {
 import type { Page, PageRequest } from './pages.js';
 import type { OnProgress } from './progress.js';
 import { hasCurrentSchema, resetTables } from './schema.js';
-import type { Sqlite } from './sqlite.js';
 import { readState } from './state.js';
 import { bringTo, describes, momentOf } from './update.js';
 

@@ -1,7 +1,7 @@
 import type { Method } from '../otu/types.js';
+import type { Sqlite, Value } from '../sqlite/sqlite.js';
 import { fold } from './fold.js';
 import { isoTime, type Page, type PageRequest, pageOf } from './pages.js';
-import type { Sqlite, Value } from './sqlite.js';
 import { readState } from './state.js';
 
 /** One OTU's change in one commit. */

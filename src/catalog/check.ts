@@ -1,7 +1,8 @@
 /** Whether a catalog says what git says: it is compared with one made anew. */
+
+import { Sqlite } from '../sqlite/sqlite.js';
 import type { Repository } from '../store/repository.js';
 import type { OnProgress } from './progress.js';
-import { Sqlite } from './sqlite.js';
 import { bringTo, momentOf } from './update.js';
 
 /** All that a catalog knows, without the keys that depend on how it came to know it. Ordered. */

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { isBusy, isCorrupt, isSqliteError, removeDatabase, Sqlite } from '../sqlite/sqlite.js';
 import type { Repository } from '../store/repository.js';
-import { isBusy, isCorrupt, isSqliteError, removeDatabase, Sqlite } from './sqlite.js';
 
 /** How long a statement waits for another process, in ms, before it is asked again whether to go on waiting. */
 const PATIENCE = 2000;

@@ -1,9 +1,9 @@
 import { NotFoundError } from '../otu/errors.js';
+import type { Sqlite } from '../sqlite/sqlite.js';
 import type { Repository } from '../store/repository.js';
 import { fold } from './fold.js';
 import { isoTime } from './pages.js';
 import { listOtuBlobs, otuBlobAt } from './path-history.js';
-import type { Sqlite } from './sqlite.js';
 
 /** An index build, as its tag tells of it. */
 export interface IndexRow {

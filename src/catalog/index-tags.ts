@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
+import type { Sqlite } from '../sqlite/sqlite.js';
 import { ObjectNotFoundError } from '../store/errors.js';
 import type { Repository } from '../store/repository.js';
 import { storable } from './fold.js';
 import { PathHistory } from './path-history.js';
-import type { Sqlite } from './sqlite.js';
 import type { State } from './state.js';
 
 /** A tag `index/<n>` as a ref: `oid` is what it points at, a tag object or a commit. */

@@ -1,7 +1,7 @@
 import { otuPath } from '../otu/ids.js';
+import type { Sqlite, Value } from '../sqlite/sqlite.js';
 import { bareAccession, fold, storable } from './fold.js';
 import { isoTime, type Page, type PageRequest, pageOf, wholePage } from './pages.js';
-import type { Sqlite, Value } from './sqlite.js';
 import { readState } from './state.js';
 
 /** An OTU as lists show it. */

@@ -1,7 +1,7 @@
 import { otuIssues } from '../otu/issues.js';
 import type { Otu } from '../otu/types.js';
+import type { Sqlite } from '../sqlite/sqlite.js';
 import { bareAccession, fold, storable } from './fold.js';
-import type { Sqlite } from './sqlite.js';
 import type { Reading } from './words.js';
 
 /** What an OTU is at HEAD. */

@@ -1,6 +1,6 @@
+import type { Sqlite } from '../sqlite/sqlite.js';
 import type { Signature } from '../store/object-format.js';
 import { fold, storable } from './fold.js';
-import type { Sqlite } from './sqlite.js';
 
 interface Person {
   key: number;

@@ -1,8 +1,8 @@
+import type { Sqlite } from '../sqlite/sqlite.js';
 import type { Commit } from '../store/object-format.js';
 import { storable } from './fold.js';
 import type { OtuEntry, OtuTable } from './otu-table.js';
 import { People } from './people.js';
-import type { Sqlite } from './sqlite.js';
 import type { State } from './state.js';
 import { type OtuFiles, readStamp, wordsOf } from './words.js';
 

@@ -1,4 +1,4 @@
-import type { Sqlite } from './sqlite.js';
+import type { Sqlite } from '../sqlite/sqlite.js';
 
 /** Goes up with every change of tables or of what they mean; a catalog of another version is made anew. */
 export const SCHEMA_VERSION = 1;

@@ -1,4 +1,4 @@
-import type { Sqlite } from './sqlite.js';
+import type { Sqlite } from '../sqlite/sqlite.js';
 
 /** The catalog's totals, and what it describes. */
 export interface State {

@@ -1,3 +1,4 @@
+import type { Sqlite } from '../sqlite/sqlite.js';
 import { mainline } from '../store/history.js';
 import type { Commit } from '../store/object-format.js';
 import type { Repository } from '../store/repository.js';
@@ -8,7 +9,6 @@ import { listOtuBlobs, otuBlobAt, PathHistory } from './path-history.js';
 import { type OnProgress, Progress } from './progress.js';
 import { Recorder } from './recorder.js';
 import { createIndexes, hasCurrentSchema, resetTables } from './schema.js';
-import type { Sqlite } from './sqlite.js';
 import { emptyState, readState, type State, writeState } from './state.js';
 
 /** Where a repository is, as far as a catalog describes it. */

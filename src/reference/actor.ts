@@ -1,34 +1,50 @@
-/** Who acts: git's identity or a named user of the reference, and what their commits say of them. */
+/** Who acts: git's identity, a named user of the reference, or a server's account; and what their commits say of them. */
 import { NotFoundError } from '../otu/errors.js';
 import { authorIdentity, committerIdentity, type Identity, signatureNow } from '../store/identity.js';
 import type { Signature } from '../store/object-format.js';
 import type { Repository } from '../store/repository.js';
-import type { ReferenceConfig, Right } from './config.js';
-import { identityOf, rightsOf, userOfAddress } from './people.js';
+import type { ReferenceConfig, Right, Rights } from './config.js';
+import { ForbiddenError } from './errors.js';
+import { identityOf, localAddress, rightsOf, userOfAddress } from './people.js';
+
+/** Somebody whom a server knows and lets in. What they may do is enforced, not only said. */
+export interface Account {
+  id: string;
+  /** For their commits; the first address that stands for nobody else in the reference is taken. */
+  emails: readonly string[];
+  /** The groups that they are in. */
+  groups: readonly string[];
+  /** May do everything. */
+  administrator: boolean;
+}
 
 export interface Actor {
   /** The id of a user of the reference; of somebody else the login or address. */
   id: string;
   identity: Identity;
-  /** Whether the actor was named, rather than taken from git. */
-  named: boolean;
+  /** The account that acts, where a server does. */
+  account?: Account;
 }
 
-interface ActorOptions {
+export interface ActorOptions {
   user?: string;
+  account?: Account;
   onWarning?: (message: string) => void;
 }
 
+type People = Pick<ReferenceConfig, 'users' | 'groups'>;
+
 /**
- * The one who acts: the user that was named, else the one that git's author identity stands for.
+ * The one who acts: the account or user that was named, else the one that git's author identity stands for.
  *
  * @throws NotFoundError where the named user is none of this reference
  */
 export function actorOf(
   repository: Repository | null,
   config: Pick<ReferenceConfig, 'users'>,
-  { user, onWarning }: ActorOptions,
+  { user, account, onWarning }: ActorOptions,
 ): Actor {
+  if (account !== undefined) return { id: account.id, identity: accountIdentity(config, account), account };
   if (user !== undefined) {
     const known = config.users.find(({ id }) => id === user);
     if (!known) {
@@ -37,7 +53,7 @@ export function actorOf(
         suggestions: [`its users are ${config.users.map(({ id }) => id).join(', ')}`],
       });
     }
-    return { id: known.id, identity: identityOf(known), named: true };
+    return { id: known.id, identity: identityOf(known) };
   }
   const { identity, guessed } = authorIdentity(repository);
   if (guessed) {
@@ -46,7 +62,15 @@ export function actorOf(
         'tell it with "git config --global user.name" and "git config --global user.email"',
     );
   }
-  return { id: userOfAddress(config, identity.email), identity, named: false };
+  return { id: userOfAddress(config, identity.email), identity };
+}
+
+/** An identity whose commits count as the account's: its own address in the reference, else one that stands for its id. */
+function accountIdentity(config: Pick<ReferenceConfig, 'users'>, { id, emails }: Account): Identity {
+  const user = config.users.find((candidate) => candidate.id === id);
+  const addresses = [...(user ? [identityOf(user).email] : []), ...emails];
+  const email = addresses.find((address) => userOfAddress(config, address) === id) ?? localAddress(id);
+  return { name: id, email };
 }
 
 /** The signatures of a commit that the actor makes now. */
@@ -54,18 +78,42 @@ export function signaturesOf(repository: Repository | null, actor: Actor): { aut
   const { identity, guessed } = committerIdentity(repository);
   return {
     author: signatureNow(actor.identity, 'AUTHOR'),
-    committer: signatureNow(guessed ? actor.identity : identity, 'COMMITTER'),
+    committer: signatureNow(guessed || actor.account ? actor.identity : identity, 'COMMITTER'),
   };
 }
 
-/** Whoever has the files may edit them, so a missing right is only said here. */
-export function warnWithoutRight(
-  config: Pick<ReferenceConfig, 'users' | 'groups'>,
+/** What an actor may do. */
+export function rightsOfActor(config: People, { id, account }: Pick<Actor, 'id' | 'account'>): Rights {
+  if (account?.administrator) return { build: true, modify: true, modify_otu: true, remove: true };
+  return rightsOf(config, id, account?.groups);
+}
+
+/**
+ * Refuses an account what it has no right to. Anybody else has the files and may edit them, so a missing right is only
+ * said.
+ *
+ * @throws ForbiddenError
+ */
+export function requireRight(config: People, actor: Actor, right: Right, { onWarning }: ActorOptions): void {
+  if (rightsOfActor(config, actor)[right]) return;
+  if (actor.account) throw new ForbiddenError('Insufficient rights', { data: { right } });
+  onWarning?.(`${actor.id} does not hold the right "${right}" on this reference; a review would say so`);
+}
+
+/**
+ * Nobody gives what they do not hold: refused to an account, said to anybody else.
+ *
+ * @throws ForbiddenError
+ */
+export function requireGrants(
+  config: People,
   actor: Actor,
-  right: Right,
+  grants: Partial<Rights>,
   { onWarning }: ActorOptions,
 ): void {
-  if (!rightsOf(config, actor.id)[right]) {
-    onWarning?.(`${actor.id} does not hold the right "${right}" on this reference; a review would say so`);
+  for (const [right, has] of Object.entries(rightsOfActor(config, actor))) {
+    if (has || !grants[right as Right]) continue;
+    if (actor.account) throw new ForbiddenError('Insufficient rights', { data: { right } });
+    onWarning?.(`${actor.id} gives the right "${right}" without holding it`);
   }
 }

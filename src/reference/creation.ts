@@ -33,6 +33,10 @@ export interface OtuSource {
 
 export interface CreatePlan {
   directory: string;
+  /** Drawn at random where it is not given. */
+  id?: string;
+  /** Now, where it is not given: ISO 8601 in UTC. */
+  createdAt?: string;
   /** The folder's name where it is not given. */
   name?: string;
   organism?: string;
@@ -91,15 +95,17 @@ function sourceSubject({ method, label }: OtuSource, count: number, only: string
 
 function newConfig(plan: CreatePlan, name: string, options: OpenOptions) {
   const { source } = plan;
-  const now = new Date().toISOString();
-  const git = actorOf(null, { users: [] }, { onWarning: options.onWarning });
-  const id = options.user ?? suggestUserId(git.identity.email);
+  const now = plan.createdAt ?? new Date().toISOString();
+  const { account } = options;
+  const git = actorOf(null, { users: [] }, { account, onWarning: options.onWarning });
+  const id = account?.id ?? options.user ?? suggestUserId(git.identity.email);
   const rights = { build: true, modify: true, modify_otu: true, remove: true };
-  const owner = { id, emails: [git.identity.email], created_at: now, ...rights };
+  const emails = account ? [...account.emails] : [git.identity.email];
+  const owner = { id, emails, created_at: now, ...rights };
   const { organism, description, restrict_source_types, source_types } = source?.settings?.() ?? {};
   const config: ReferenceConfig = {
     format: 1,
-    id: newId(),
+    id: plan.id ?? newId(),
     name,
     description: plan.description?.trim() ?? description ?? '',
     data_type: 'genome',
@@ -114,7 +120,8 @@ function newConfig(plan: CreatePlan, name: string, options: OpenOptions) {
     groups: [],
     ...provenanceOf(source, id),
   };
-  return { config, actor: { ...git, id, identity: options.user ? identityOf(owner) : git.identity } };
+  const identity = options.user || account ? identityOf(owner) : git.identity;
+  return { config, actor: { ...git, id, identity } };
 }
 
 function provenanceOf(source: OtuSource | undefined, userId: string): Partial<ReferenceConfig> {

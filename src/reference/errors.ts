@@ -29,3 +29,15 @@ export class BareRepositoryError extends RefkitError {
   readonly code = 'BARE_REPOSITORY';
   readonly kind = 'usage';
 }
+
+/** The acting user does not hold the right that this needs. `data.right` names it. */
+export class ForbiddenError extends RefkitError {
+  readonly code = 'FORBIDDEN';
+  readonly kind = 'forbidden';
+}
+
+/** What was to be edited is no longer what the client has seen. */
+export class StaleError extends RefkitError {
+  readonly code = 'STALE';
+  readonly kind = 'conflict';
+}

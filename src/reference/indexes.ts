@@ -5,7 +5,7 @@ import type { OtuSummary } from '../catalog/catalog.js';
 import { NotFoundError } from '../otu/errors.js';
 import type { Otu } from '../otu/types.js';
 import { withWriter } from '../store/writer.js';
-import { actorOf, signaturesOf, warnWithoutRight } from './actor.js';
+import { actorOf, requireRight, signaturesOf } from './actor.js';
 import { type IndexDocument, indexDocument, indexId } from './documents.js';
 import { type OtuOrder, otusAt } from './otus.js';
 import { userOfAddress } from './people.js';
@@ -174,7 +174,7 @@ export class Indexes {
     const { repository, config, options } = this.#session;
     await withWriter(repository, { waitSeconds: options.waitSeconds ?? 10 }, () => {
       const actor = actorOf(repository, config, options);
-      warnWithoutRight(config, actor, 'build', options);
+      requireRight(config, actor, 'build', options);
       repository.createTag(`index/${source.version}`, {
         target: source.commit,
         message: `Index ${source.version}\n`,

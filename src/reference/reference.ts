@@ -8,9 +8,9 @@ import { newClaims } from '../otu/claims.js';
 import { createOtu, type Edit, type OtuInput, removalDescription, type SourceRules } from '../otu/edits.js';
 import { newId, otuPath } from '../otu/ids.js';
 import type { Isolate, Otu, Sequence } from '../otu/types.js';
-import type { Actor } from './actor.js';
+import { type Account, requireGrants } from './actor.js';
 import { compareStates, type ReferenceComparison, WORKTREE } from './comparison.js';
-import type { ReferenceConfig, Right } from './config.js';
+import type { ReferenceConfig } from './config.js';
 import { type CreatePlan, createReference, type OtuSource } from './creation.js';
 import { type Check, examine } from './doctor.js';
 import {
@@ -34,7 +34,6 @@ import {
   removalOf,
   resultOf,
 } from './otus.js';
-import { rightsOf } from './people.js';
 import { type OpenOptions, Session } from './session.js';
 import {
   addMember,
@@ -46,11 +45,14 @@ import {
   removeMember,
   type SettingsInput,
 } from './settings.js';
+import { blobTag, type EditOptions, isolateTag, requireMatch } from './tags.js';
 import { refuseClashes } from './uniqueness.js';
 
+export type { Account } from './actor.js';
 export type { RevertResult } from './history.js';
 export type { EditResult, OtuOrder } from './otus.js';
 export type { OpenOptions, Progress, ProgressListener } from './session.js';
+export type { EditOptions } from './tags.js';
 
 export interface HistoryQuery {
   /** An OTU, as an id or a name; all of them where it is not given. */
@@ -97,6 +99,11 @@ export class Reference {
   static async create(plan: CreatePlan, options: OpenOptions = {}): Promise<Reference> {
     await createReference(plan, options);
     return Reference.open(plan.directory, options);
+  }
+
+  /** The same open reference, as an account acts on it: what it has no right to is refused. Not to be closed. */
+  as(account: Account): Reference {
+    return new Reference(this.#session.as(account));
   }
 
   /** This reference's OTUs as the source of a new one. */
@@ -156,8 +163,9 @@ export class Reference {
   }
 
   /** Changes settings. @throws NotFoundError where the internal control is no OTU of this reference */
-  async editSettings(input: SettingsInput): Promise<ReferenceDocument> {
+  async editSettings(input: SettingsInput, options: EditOptions = {}): Promise<ReferenceDocument> {
     await this.#session.editConfig((config) => {
+      requireMatch(options, () => [this.#session.configOid]);
       const { internal_control } = input;
       const control = internal_control ? resolveOtu(this.#session.catalog, internal_control) : internal_control;
       return editSettings(config, { ...input, internal_control: control });
@@ -167,7 +175,7 @@ export class Reference {
 
   async addMember<K extends MemberKind>(kind: K, input: MemberInput): Promise<ReferenceConfig[K][number]> {
     await this.#session.editConfig((config, actor) => {
-      this.#warnOfGrants(config, actor, input);
+      requireGrants(config, actor, input, this.#session.options);
       return addMember(config, kind, input, new Date());
     });
     return memberOf(this.#session.config, kind, input.id);
@@ -175,7 +183,7 @@ export class Reference {
 
   async editMember<K extends MemberKind>(kind: K, input: MemberInput): Promise<ReferenceConfig[K][number]> {
     await this.#session.editConfig((config, actor) => {
-      this.#warnOfGrants(config, actor, input);
+      requireGrants(config, actor, input, this.#session.options);
       return editMember(config, kind, input);
     });
     return memberOf(this.#session.config, kind, input.id);
@@ -226,13 +234,18 @@ export class Reference {
   /**
    * Applies an edit to an OTU, as one commit; an edit that changes nothing makes none.
    *
-   * @throws NotFoundError, InvalidInputError, BadRequestError, AlreadyExistsError, and what the store refuses:
-   *   LockedError, UncommittedChangesError
+   * @param options.isolate the id of the isolate that the edit is about, whose tag then is as good as the OTU's
+   * @throws NotFoundError, InvalidInputError, BadRequestError, AlreadyExistsError, StaleError, and what the store
+   *   refuses: LockedError, UncommittedChangesError
    */
-  async editOtu(text: string, edit: Edit): Promise<EditResult> {
+  async editOtu(text: string, edit: Edit, options: EditOptions & { isolate?: string } = {}): Promise<EditResult> {
     return this.#session.write('modify_otu', (writer, actor) => {
       const id = resolveOtu(this.#session.catalog, text);
       const before = readOtu(writer, id);
+      requireMatch(options, () => [
+        blobTag(writer.read(otuPath(id))!),
+        ...before.isolates.filter((isolate) => isolate.id === options.isolate).map(isolateTag),
+      ]);
       const { otu, description, subject } = edit.apply(before);
       if (otu === before) return { ...resultOf(this.#session, id, false), subject };
       refuseClashes(this.#session.catalog, newClaims(before, otu), id);
@@ -243,9 +256,10 @@ export class Reference {
   }
 
   /** Removes an OTU with all its isolates and sequences; as internal control it is unset in the same commit. */
-  async removeOtu(text: string): Promise<ChangeDocument> {
+  async removeOtu(text: string, options: EditOptions = {}): Promise<ChangeDocument> {
     return this.#session.write('modify_otu', async (writer, actor) => {
       const id = resolveOtu(this.#session.catalog, text);
+      requireMatch(options, () => [blobTag(writer.read(otuPath(id))!)]);
       const subject = removalDescription(readOtu(writer, id));
       this.#session.commit(writer, actor, {
         files: await removalOf(this.#session, writer, id),
@@ -316,14 +330,5 @@ export class Reference {
    */
   *otus(revision = 'HEAD', order?: OtuOrder): Generator<Otu> {
     yield* otusAt(this.#session, revision, order);
-  }
-
-  #warnOfGrants(config: ReferenceConfig, actor: Actor, input: MemberInput): void {
-    const held = rightsOf(config, actor.id);
-    for (const [right, has] of Object.entries(held)) {
-      if (!has && input[right as Right]) {
-        this.#session.options.onWarning?.(`${actor.id} gives the right "${right}" without holding it`);
-      }
-    }
   }
 }

@@ -6,7 +6,7 @@ import { Catalog } from '../catalog/catalog.js';
 import type { Method } from '../otu/types.js';
 import type { Repository } from '../store/repository.js';
 import { type FileChange, type Writer, withWriter } from '../store/writer.js';
-import { type Actor, actorOf, signaturesOf, warnWithoutRight } from './actor.js';
+import { type Account, type Actor, actorOf, requireRight, signaturesOf } from './actor.js';
 import { CONFIG_PATH, editConfigText, type ReferenceConfig, type Right } from './config.js';
 import { locateReference } from './locate.js';
 import type { ConfigEdit } from './settings.js';
@@ -24,6 +24,8 @@ export type ProgressListener = (progress: Progress) => void;
 export interface OpenOptions {
   /** Acts as this user of the reference instead of the one that git's identity stands for. */
   user?: string;
+  /** Acts as this account, which may do no more than it has the rights to. */
+  account?: Account;
   /** How long to wait for the lock, in seconds (default 10). */
   waitSeconds?: number;
   onWarning?: (message: string) => void;
@@ -38,25 +40,22 @@ export interface CommitPlan {
   method?: Method;
 }
 
-export class Session {
+/** What is open, whoever acts. */
+interface Opened {
   readonly repository: Repository;
-  readonly options: OpenOptions;
-  #config: ReferenceConfig;
-  #configOid: string;
-  #catalog: Catalog | null;
+  catalog: Catalog | null;
+  config: ReferenceConfig;
+  /** The blob that `config` was read from. */
+  configOid: string;
+}
 
-  private constructor(
-    repository: Repository,
-    options: OpenOptions,
-    catalog: Catalog | null,
-    config: ReferenceConfig,
-    configOid: string,
-  ) {
-    this.repository = repository;
+export class Session {
+  readonly options: OpenOptions;
+  readonly #opened: Opened;
+
+  private constructor(opened: Opened, options: OpenOptions) {
+    this.#opened = opened;
     this.options = options;
-    this.#catalog = catalog;
-    this.#config = config;
-    this.#configOid = configOid;
   }
 
   /** @throws ReferenceNotFoundError, NotAReferenceError, InvalidConfigError */
@@ -64,51 +63,66 @@ export class Session {
     const repository = locateReference(directory);
     const catalog = repository.isShallow() ? null : openCatalog(repository, options);
     const oid = configBlob(repository);
-    return new Session(repository, options, catalog, await loadConfig(repository, catalog, oid), oid);
+    const config = await loadConfig(repository, catalog, oid);
+    return new Session({ repository, catalog, config, configOid: oid }, options);
+  }
+
+  /** The same open reference, as another account acts on it. */
+  as(account: Account): Session {
+    return new Session(this.#opened, { ...this.options, user: undefined, account });
   }
 
   close(): void {
-    this.#catalog?.close();
+    this.#opened.catalog?.close();
     this.repository.objects.close();
+  }
+
+  get repository(): Repository {
+    return this.#opened.repository;
   }
 
   /** The settings at HEAD. */
   get config(): ReferenceConfig {
-    return this.#config;
+    return this.#opened.config;
+  }
+
+  /** The object id of the `reference.yaml` that {@link config} was read from. */
+  get configOid(): string {
+    return this.#opened.configOid;
   }
 
   /** @throws ShallowCloneError where the history is cut off */
   get catalog(): Catalog {
-    this.#catalog ??= openCatalog(this.repository, this.options);
-    return this.#catalog;
+    this.#opened.catalog ??= openCatalog(this.repository, this.options);
+    return this.#opened.catalog;
   }
 
   /** The catalog, or null in a shallow clone. */
   get catalogIfAny(): Catalog | null {
-    return this.#catalog;
+    return this.#opened.catalog;
   }
 
   /** Takes in what others have committed since: a `git pull`, another process. Every read begins with it. */
   async refresh(): Promise<void> {
     this.catalog.sync();
     const oid = configBlob(this.repository);
-    if (oid === this.#configOid) return;
-    this.#config = await loadConfig(this.repository, this.catalog, oid);
-    this.#configOid = oid;
+    if (oid === this.configOid) return;
+    const config = await loadConfig(this.repository, this.catalog, oid);
+    Object.assign(this.#opened, { config, configOid: oid });
   }
 
   /**
    * Runs an edit under the repository's lock, on the newest state. It may run again where a real git moved the branch
    * meanwhile, as long as it has committed nothing.
    *
-   * @param right what the edit needs; a missing one is said as a warning
-   * @throws LockedError, DetachedHeadError, UnbornBranchError, and what `work` throws
+   * @param right what the edit needs; where no account acts, a missing one is only said as a warning
+   * @throws ForbiddenError, LockedError, DetachedHeadError, UnbornBranchError, and what `work` throws
    */
   async write<T>(right: Right, work: (writer: Writer, actor: Actor) => T | Promise<T>): Promise<T> {
     return withWriter(this.repository, { waitSeconds: this.options.waitSeconds ?? 10 }, async (writer) => {
       await this.refresh();
-      const actor = actorOf(this.repository, this.#config, this.options);
-      warnWithoutRight(this.#config, actor, right, this.options);
+      const actor = actorOf(this.repository, this.config, this.options);
+      requireRight(this.config, actor, right, this.options);
       return work(writer, actor);
     });
   }
@@ -123,7 +137,7 @@ export class Session {
   /** Changes reference.yaml, as one commit; none where the plan is null. */
   async editConfig(plan: (config: ReferenceConfig, actor: Actor) => ConfigEdit | null): Promise<void> {
     await this.write('modify', async (writer, actor) => {
-      const edit = plan(this.#config, actor);
+      const edit = plan(this.config, actor);
       if (edit === null) return;
       const files = [await this.configChange(writer, edit.apply)];
       this.commit(writer, actor, { files, subject: edit.description });

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import { Catalog } from '../../src/catalog/catalog.js';
 import { ShallowCloneError } from '../../src/catalog/errors.js';
-import { Sqlite } from '../../src/catalog/sqlite.js';
+import { Sqlite } from '../../src/sqlite/sqlite.js';
 import { Repository } from '../../src/store/repository.js';
 import { git, gitRepository, temporaryFolder, writeFiles } from '../support/repository.js';
 import { syntheticOtus } from '../support/synthetic.js';
