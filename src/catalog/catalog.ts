@@ -88,6 +88,7 @@ export class Catalog {
   readonly #connection: Connection;
   readonly #onProgress: OnProgress;
   #head: string | null = null;
+  #tags = '';
 
   private constructor(repo: Repository, { onProgress = () => {}, onWarning = () => {} }: CatalogOptions) {
     this.#repo = repo;
@@ -110,7 +111,11 @@ export class Catalog {
   /** Brings the catalog to where HEAD and the index tags are now. Costs next to nothing where they have not moved. */
   sync(): void {
     this.#head = this.#repo.head().oid;
-    const isDone = (db: Sqlite) => hasCurrentSchema(db) && describes(readState(db), momentOf(this.#repo));
+    const isDone = (db: Sqlite) => {
+      const moment = momentOf(this.#repo);
+      this.#tags = moment.tags.digest;
+      return hasCurrentSchema(db) && describes(readState(db), moment);
+    };
     const done = this.#connection.use(isDone, () => {});
     if (done) return;
     this.#connection.write((db) => {
@@ -125,6 +130,11 @@ export class Catalog {
   /** The commit that the catalog was last brought to here; null before the first commit. */
   get head(): string | null {
     return this.#head;
+  }
+
+  /** What the answers depend on, as one word: HEAD and the index tags. */
+  get state(): string {
+    return `${this.#head} ${this.#tags}`;
   }
 
   /** Lets go of the file. On Windows it can only be deleted some time after. */

@@ -47,11 +47,20 @@ export function readOtu(writer: Writer, id: string): Otu {
   return parseOtu(bytes, path);
 }
 
-/** An OTU that the catalog knows, as front ends show it. */
-export function otuDocumentOf({ repository, catalog, config }: Session, id: string): OtuDocument {
+/** An OTU that the catalog knows, as front ends show it, and its tag. */
+export function taggedOtuOf(session: Session, id: string): { document: OtuDocument; tag: string } {
+  const { repository, catalog, config } = session;
   const row = catalog.otu(id)!;
   const otu = parseOtu(repository.objects.readBlob(row.blob), otuPath(id));
-  return otuDocument(otu, row, otuIssues(otu), catalog.mostRecentUnbuiltChange(id), config);
+  return {
+    document: otuDocument(otu, row, otuIssues(otu), catalog.mostRecentUnbuiltChange(id), config),
+    tag: row.blob,
+  };
+}
+
+/** An OTU that the catalog knows, as front ends show it. */
+export function otuDocumentOf(session: Session, id: string): OtuDocument {
+  return taggedOtuOf(session, id).document;
 }
 
 /** The newest change of an OTU. */

@@ -6,6 +6,7 @@ import type { OtuSummary, Page } from '../catalog/catalog.js';
 import { canonicalOtu } from '../otu/canonical.js';
 import { newClaims } from '../otu/claims.js';
 import { createOtu, type Edit, type OtuInput, removalDescription, type SourceRules } from '../otu/edits.js';
+import { NotFoundError } from '../otu/errors.js';
 import { newId, otuPath } from '../otu/ids.js';
 import type { Isolate, Otu, Sequence } from '../otu/types.js';
 import { type Account, requireGrants } from './actor.js';
@@ -33,6 +34,7 @@ import {
   readOtu,
   removalOf,
   resultOf,
+  taggedOtuOf,
 } from './otus.js';
 import { type OpenOptions, Session } from './session.js';
 import {
@@ -149,7 +151,18 @@ export class Reference {
     return examine(this.#session);
   }
 
+  /** What all reads answer from, HEAD and the index tags, as one word: while it is the same, so are the answers. */
+  async state(): Promise<string> {
+    await this.#session.refresh();
+    return this.#session.catalog.state;
+  }
+
   // The reference itself
+
+  /** The tag of the settings at HEAD, as of the last read or edit; see tags.ts. */
+  get tag(): string {
+    return this.#session.configOid;
+  }
 
   async describe(): Promise<ReferenceDocument> {
     await this.#session.refresh();
@@ -207,6 +220,21 @@ export class Reference {
   async otu(text: string): Promise<OtuDocument> {
     await this.#session.refresh();
     return otuDocumentOf(this.#session, resolveOtu(this.#session.catalog, text));
+  }
+
+  /** An OTU by its id, with the tag that an edit can be made to depend on. @throws NotFoundError */
+  async taggedOtu(id: string): Promise<{ document: OtuDocument; tag: string }> {
+    await this.#session.refresh();
+    if (this.#session.catalog.otu(id) === null)
+      throw new NotFoundError(`There is no OTU "${id}"`, { data: { otu: id } });
+    return taggedOtuOf(this.#session, id);
+  }
+
+  /** Whether an id is an OTU's at HEAD (`now`), or was one's before it was removed (`once`); null where neither. */
+  async holdsOtu(id: string): Promise<'now' | 'once' | null> {
+    await this.#session.refresh();
+    if (this.#session.catalog.otu(id) !== null) return 'now';
+    return this.#session.catalog.otuChanges(id).length > 0 ? 'once' : null;
   }
 
   /** @param isolate an id, or an exact name such as "Isolate Q767" or "Q767". @throws NotFoundError */

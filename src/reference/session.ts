@@ -4,6 +4,7 @@
  */
 import { Catalog } from '../catalog/catalog.js';
 import type { Method } from '../otu/types.js';
+import { RefWatch } from '../store/ref-watch.js';
 import type { Repository } from '../store/repository.js';
 import { type FileChange, type Writer, withWriter } from '../store/writer.js';
 import { type Account, type Actor, actorOf, requireRight, signaturesOf } from './actor.js';
@@ -43,6 +44,9 @@ export interface CommitPlan {
 /** What is open, whoever acts. */
 interface Opened {
   readonly repository: Repository;
+  readonly watch: RefWatch;
+  /** What `watch` saw before the catalog and the settings were last brought up to date; null where it could not tell. */
+  seen: string | null;
   catalog: Catalog | null;
   config: ReferenceConfig;
   /** The blob that `config` was read from. */
@@ -64,7 +68,8 @@ export class Session {
     const catalog = repository.isShallow() ? null : openCatalog(repository, options);
     const oid = configBlob(repository);
     const config = await loadConfig(repository, catalog, oid);
-    return new Session({ repository, catalog, config, configOid: oid }, options);
+    const watch = new RefWatch(repository, 'refs/tags/index');
+    return new Session({ repository, watch, seen: null, catalog, config, configOid: oid }, options);
   }
 
   /** The same open reference, as another account acts on it. */
@@ -104,11 +109,15 @@ export class Session {
 
   /** Takes in what others have committed since: a `git pull`, another process. Every read begins with it. */
   async refresh(): Promise<void> {
+    const seen = this.#opened.watch.look();
+    if (seen !== null && seen === this.#opened.seen) return;
     this.catalog.sync();
-    const oid = configBlob(this.repository);
-    if (oid === this.configOid) return;
-    const config = await loadConfig(this.repository, this.catalog, oid);
-    Object.assign(this.#opened, { config, configOid: oid });
+    for (let oid = configBlob(this.repository); oid !== this.configOid; oid = configBlob(this.repository)) {
+      const config = await loadConfig(this.repository, this.catalog, oid);
+      // HEAD may have moved on, and somebody else have read newer settings.
+      if (configBlob(this.repository) === oid) Object.assign(this.#opened, { config, configOid: oid });
+    }
+    this.#opened.seen = seen;
   }
 
   /**

@@ -1,0 +1,66 @@
+/**
+ * Whether HEAD and tags may have moved, asked so cheaply that every read can begin with it: by the state of the files
+ * that git keeps them in, of which it replaces one whenever a ref moves.
+ */
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Repository } from './repository.js';
+
+/** A file that changed less than this many ms before it was looked at may change again without looking different. */
+const RACY_MS = 2000;
+
+export class RefWatch {
+  readonly #repo: Repository;
+  readonly #fixed: string[];
+  /** HEAD's state when the branch was last asked for, and the files to look at. */
+  #head = '';
+  #files: string[] | null = null;
+
+  /** @param folder a folder of refs to watch beside HEAD and its branch, such as `refs/tags/index` */
+  constructor(repo: Repository, folder: string) {
+    this.#repo = repo;
+    const { commonDir } = repo;
+    this.#fixed = [join(commonDir, 'packed-refs'), join(commonDir, ...folder.split('/'))];
+  }
+
+  /**
+   * A text that is the same as before only where no ref has moved in between; null where that cannot be told by looking
+   * at files. To be asked before the refs are read.
+   *
+   * @param now ms since 1970
+   */
+  look(now = Date.now()): string | null {
+    const head = stateOf(join(this.#repo.gitDir, 'HEAD'), now);
+    if (head === null) return null;
+    if (head !== this.#head) {
+      this.#files = this.#filesToWatch();
+      this.#head = head;
+    }
+    if (this.#files === null) return null;
+    let all = head;
+    for (const file of this.#files) {
+      const state = stateOf(file, now);
+      if (state === null) return null;
+      all += ` ${state}`;
+    }
+    return all;
+  }
+
+  /** null for a branch that names another one: that one may move alone. */
+  #filesToWatch(): string[] | null {
+    const { refs } = this.#repo;
+    const head = refs.read('HEAD');
+    if (head === null || 'oid' in head) return head && this.#fixed;
+    const branch = refs.read(head.target);
+    if (branch && 'target' in branch) return null;
+    return [refs.file(head.target), ...this.#fixed];
+  }
+}
+
+/** What changes with every replacement of a file; null while it is too new to tell. */
+function stateOf(file: string, now: number): string | null {
+  const stat = statSync(file, { throwIfNoEntry: false });
+  if (!stat) return '-';
+  const age = now - stat.ctimeMs;
+  return age > RACY_MS ? `${stat.ino} ${stat.ctimeMs} ${stat.size}` : null;
+}
