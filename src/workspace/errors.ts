@@ -5,3 +5,21 @@ export class WorkspaceVersionError extends RefkitError {
   readonly code = 'WORKSPACE_VERSION';
   readonly kind = 'invalid';
 }
+
+/** A folder that should be a workspace is none. */
+export class NotAWorkspaceError extends RefkitError {
+  readonly code = 'NOT_A_WORKSPACE';
+  readonly kind = 'not_found';
+}
+
+/** Another process serves the workspace. */
+export class WorkspaceInUseError extends RefkitError {
+  readonly code = 'WORKSPACE_IN_USE';
+  readonly kind = 'locked';
+}
+
+/** What was asked for has to come from somewhere that can't be reached. */
+export class UnreachableError extends RefkitError {
+  readonly code = 'UNREACHABLE';
+  readonly kind = 'network';
+}
