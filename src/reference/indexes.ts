@@ -22,6 +22,19 @@ export interface IndexDetail extends IndexDocument {
   files: { name: string; size: number }[];
 }
 
+/** What the next index will be, before any of it is made. Plain JSON. */
+export interface IndexPlan {
+  /** Of the index, as the index will have it: 8 hex digits. */
+  id: string;
+  version: number;
+  /** What it is to be built from: HEAD at the moment of the plan. */
+  commit: string;
+  /** When it was planned, in whole seconds, ISO 8601 in UTC: the time that its tag will have. */
+  created_at: string;
+  change_count: number;
+  modified_otu_count: number;
+}
+
 /** What an index is built from. Everything in it is a function of the commit and of the index tags before it. */
 export interface IndexSource {
   /** Of the index: 8 hex digits. */

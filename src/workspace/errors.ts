@@ -23,3 +23,14 @@ export class UnreachableError extends RefkitError {
   readonly code = 'UNREACHABLE';
   readonly kind = 'network';
 }
+
+/** An upload has more bytes than the server takes. */
+export class UploadTooLargeError extends RefkitError {
+  readonly code = 'UPLOAD_TOO_LARGE';
+  readonly kind = 'invalid';
+
+  /** @param limit in bytes */
+  constructor(limit: number) {
+    super(`The file has more than ${limit} bytes`, { data: { limit } });
+  }
+}

@@ -106,7 +106,11 @@ export class References {
    * @param gone whether one that only had it, before it was removed, will do
    * @throws ConflictError where several have it, which only references can that were not made here
    */
-  async ofOtu(otuId: string, maySee: (served: Served) => boolean, { gone = false } = {}): Promise<OpenReference | null> {
+  async ofOtu(
+    otuId: string,
+    maySee: (served: Served) => boolean,
+    { gone = false } = {},
+  ): Promise<OpenReference | null> {
     const home = this.#homes.get(otuId);
     const served = home && (await this.get(home.id));
     if (served?.reference && maySee(served)) {

@@ -1,0 +1,105 @@
+/**
+ * A job in a process of its own, so that whatever it takes, the server goes on answering. The process has a low
+ * priority, no secrets in its environment, and ends when the server does.
+ */
+import { type ChildProcess, fork } from 'node:child_process';
+import { statSync } from 'node:fs';
+import { constants, setPriority } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import type { Job, JobResult } from './job.js';
+import type { ChildMessage } from './messages.js';
+
+/** How a job ended. `cut_off` is where nobody could say: its process was killed, or broke down. */
+export type Outcome =
+  | { kind: 'done'; result: JobResult }
+  | { kind: 'failed'; error: string; details: string | null }
+  | { kind: 'cut_off'; reason: string; details: string | null };
+
+export interface ChildListener {
+  onProgress(step: string, share: number): void;
+  onWarning(message: string): void;
+}
+
+/** How much of what the process writes to its standard error is kept, in characters: the end of it. */
+const KEPT_OUTPUT = 8192;
+
+/** What a job needs to know of the server's surroundings; everything else, secrets included, is kept from it. */
+const INHERITED =
+  /^(PATH|PATHEXT|HOME|HOMEDRIVE|HOMEPATH|USERPROFILE|APPDATA|LOCALAPPDATA|SYSTEMROOT|TMPDIR|TMP|TEMP|TZ|LANG|LC_\w+|USER|LOGNAME|USERNAME|XDG_CONFIG_HOME|GIT_(AUTHOR|COMMITTER)_\w+|GIT_CONFIG_(GLOBAL|SYSTEM|NOSYSTEM))$/i;
+
+export class JobProcess {
+  readonly #child: ChildProcess;
+  /** Settled when the process is gone. */
+  readonly ended: Promise<Outcome>;
+
+  constructor(job: Job, listener: ChildListener) {
+    const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => INHERITED.test(name)));
+    // The options of this program, such as --inspect with its port, are not the child's.
+    this.#child = fork(entry(), [], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: [], env });
+    this.ended = this.#follow(listener);
+    lowerPriority(this.#child);
+    // A child that could not start says so through 'error'.
+    this.#child.send(job, () => {});
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  /** Ends the process at once, wherever it is. */
+  kill(): void {
+    this.#child.kill('SIGKILL');
+  }
+
+  #follow({ onProgress, onWarning }: ChildListener): Promise<Outcome> {
+    const child = this.#child;
+    let said = '';
+    let outcome: Outcome | undefined;
+    child.stderr!.setEncoding('utf8').on('data', (text: string) => {
+      said = (said + text).slice(-KEPT_OUTPUT);
+    });
+    child.on('message', (message: ChildMessage) => {
+      if (message.kind === 'progress') onProgress(message.step, message.share);
+      else if (message.kind === 'warning') onWarning(message.message);
+      else if (message.kind === 'done') outcome = message;
+      else outcome = { kind: 'failed', error: message.message, details: message.details };
+    });
+    return new Promise((resolve) => {
+      const cutOff = (reason: string): Outcome => ({ kind: 'cut_off', reason, details: said.trim() || null });
+      child.once('error', (error) => {
+        if (child.pid === undefined) resolve(cutOff(`it could not be started, ${error.message}`));
+      });
+      // The last message may come after 'exit', but never after both of these.
+      let ending = 2;
+      const end = () => {
+        ending -= 1;
+        if (ending > 0) return;
+        const { signalCode, exitCode } = child;
+        resolve(
+          outcome ?? cutOff(signalCode === null ? `it ended with code ${exitCode}` : `it was ended by ${signalCode}`),
+        );
+      };
+      child.once('disconnect', end);
+      child.once('close', end);
+    });
+  }
+}
+
+/** Reads come first where there are few processors. */
+function lowerPriority({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  try {
+    setPriority(pid, constants.priority.PRIORITY_LOW);
+  } catch {
+    // It may have ended, or the system has other ideas of priority: the work gets done all the same.
+  }
+}
+
+/** The program that does jobs, in `dist` of the package, wherever in it this code was bundled to. */
+function entry(): string {
+  for (let level = '..'; level.length < 20; level += '/..') {
+    const file = fileURLToPath(new URL(`${level}/dist/cli/workspace/jobs/child.js`, import.meta.url));
+    if (statSync(file, { throwIfNoEntry: false })?.isFile()) return file;
+  }
+  throw new Error('the package is not complete: dist/cli/workspace/jobs/child.js is missing');
+}
