@@ -1,5 +1,5 @@
 /** Every edit of an OTU that refkit knows: pure functions from OTU to OTU that name and describe themselves. */
-export type { Edit, EditOutcome } from './edits/edit.js';
+export { type Edit, type EditOutcome, findIsolate, findSequence } from './edits/edit.js';
 export {
   addIsolate,
   editIsolate,

@@ -93,7 +93,8 @@ function sourceSubject({ method, label }: OtuSource, count: number, only: string
   return `${verb} ${count} OTUs from ${oneLine(label)}`;
 }
 
-function newConfig(plan: CreatePlan, name: string, options: OpenOptions) {
+/** The settings that a new reference gets, and who makes its first commit. */
+export function newConfig(plan: CreatePlan, name: string, options: OpenOptions) {
   const { source } = plan;
   const now = plan.createdAt ?? new Date().toISOString();
   const { account } = options;

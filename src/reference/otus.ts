@@ -14,6 +14,8 @@ export type OtuOrder = (a: Pick<Otu, 'id' | 'name'>, b: Pick<Otu, 'id' | 'name'>
 
 export interface EditResult {
   document: OtuDocument;
+  /** Of the OTU as it is now; see tags.ts. */
+  tag: string;
   /** False where everything already was as the edit wanted it; then there is no commit. */
   changed: boolean;
   change: ChangeDocument | null;
@@ -70,7 +72,7 @@ export function newestChange({ catalog, config }: Session, id: string): ChangeDo
 
 /** What an edit answers. */
 export function resultOf(session: Session, id: string, changed: boolean): EditResult {
-  return { document: otuDocumentOf(session, id), changed, change: changed ? newestChange(session, id) : null };
+  return { ...taggedOtuOf(session, id), changed, change: changed ? newestChange(session, id) : null };
 }
 
 /** The files that change when an OTU goes: its own, and reference.yaml where it is the internal control. */

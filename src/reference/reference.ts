@@ -50,6 +50,7 @@ import {
 import { blobTag, type EditOptions, isolateTag, requireMatch } from './tags.js';
 import { refuseClashes } from './uniqueness.js';
 
+export type { OtuSummary } from '../catalog/catalog.js';
 export type { Account } from './actor.js';
 export type { RevertResult } from './history.js';
 export type { EditResult, OtuOrder } from './otus.js';
@@ -60,6 +61,8 @@ export interface HistoryQuery {
   /** An OTU, as an id or a name; all of them where it is not given. */
   otu?: string;
   unbuilt?: boolean;
+  /** Only the changes that the index of this number was the first to build. */
+  index?: number;
   /** The id of a user. */
   user?: string;
   since?: Date;
@@ -164,6 +167,11 @@ export class Reference {
     return this.#session.configOid;
   }
 
+  /** @throws StaleError where the settings are not as somebody has seen them */
+  requireTag(options: EditOptions): void {
+    requireMatch(options, () => [this.tag]);
+  }
+
   async describe(): Promise<ReferenceDocument> {
     await this.#session.refresh();
     const { internal_control: id } = this.#session.config;
@@ -178,7 +186,7 @@ export class Reference {
   /** Changes settings. @throws NotFoundError where the internal control is no OTU of this reference */
   async editSettings(input: SettingsInput, options: EditOptions = {}): Promise<ReferenceDocument> {
     await this.#session.editConfig((config) => {
-      requireMatch(options, () => [this.#session.configOid]);
+      this.requireTag(options);
       const { internal_control } = input;
       const control = internal_control ? resolveOtu(this.#session.catalog, internal_control) : internal_control;
       return editSettings(config, { ...input, internal_control: control });
@@ -186,24 +194,37 @@ export class Reference {
     return this.describe();
   }
 
-  async addMember<K extends MemberKind>(kind: K, input: MemberInput): Promise<ReferenceConfig[K][number]> {
+  async addMember<K extends MemberKind>(
+    kind: K,
+    input: MemberInput,
+    options: EditOptions = {},
+  ): Promise<ReferenceConfig[K][number]> {
     await this.#session.editConfig((config, actor) => {
+      this.requireTag(options);
       requireGrants(config, actor, input, this.#session.options);
       return addMember(config, kind, input, new Date());
     });
     return memberOf(this.#session.config, kind, input.id);
   }
 
-  async editMember<K extends MemberKind>(kind: K, input: MemberInput): Promise<ReferenceConfig[K][number]> {
+  async editMember<K extends MemberKind>(
+    kind: K,
+    input: MemberInput,
+    options: EditOptions = {},
+  ): Promise<ReferenceConfig[K][number]> {
     await this.#session.editConfig((config, actor) => {
+      this.requireTag(options);
       requireGrants(config, actor, input, this.#session.options);
       return editMember(config, kind, input);
     });
     return memberOf(this.#session.config, kind, input.id);
   }
 
-  async removeMember(kind: MemberKind, id: string): Promise<void> {
-    await this.#session.editConfig((config) => removeMember(config, kind, id));
+  async removeMember(kind: MemberKind, id: string, options: EditOptions = {}): Promise<void> {
+    await this.#session.editConfig((config) => {
+      this.requireTag(options);
+      return removeMember(config, kind, id);
+    });
   }
 
   // OTUs
@@ -305,6 +326,7 @@ export class Reference {
     const page = this.#session.catalog.changes({
       otu: query.otu === undefined ? undefined : resolveOtu(this.#session.catalog, query.otu, { removed: true }),
       unbuilt: query.unbuilt,
+      index: query.index,
       emails: query.user === undefined ? undefined : addressesOf(this.#session, query.user),
       since: query.since,
       page: query.page ?? 1,

@@ -1,0 +1,78 @@
+/** How answers are written: with older names, and, where the same is asked often, from memory. */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { LRUCache } from 'lru-cache';
+import { setTag, servedOf } from './guard.js';
+import { olderNamesAdder, withOlderNames } from './older-names.js';
+import type { Schema } from './schemas/shapes.js';
+import { ref } from './schemas/shapes.js';
+import { SHARED } from './schemas/shared.js';
+
+/** Bytes of answers that are kept. */
+const MEMORY = 32 << 20;
+/** What an entry costs beside its bytes. */
+const OVERHEAD = 400;
+
+interface Written {
+  bytes: Buffer;
+  tag: string | null;
+}
+
+type AddOlderNames = (value: unknown) => unknown;
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    addOlderNames?: AddOlderNames | null;
+  }
+  interface FastifyInstance {
+    answers: LRUCache<string, Written>;
+  }
+}
+
+/** Makes every route of an instance, registered from now on, answer in both vocabularies, and by its schema. */
+export function writeAnswers(app: FastifyInstance): void {
+  const named = new Map<string, Schema>();
+  for (const schema of SHARED) {
+    named.set(schema.$id as string, withOlderNames(schema));
+    app.addSchema(withOlderNames(schema));
+  }
+  app.decorate('answers', new LRUCache<string, Written>({
+    maxSize: MEMORY,
+    sizeCalculation: ({ bytes }, key) => bytes.length + key.length + OVERHEAD,
+  }));
+  app.addHook('onRoute', (route) => {
+    const response = (route.schema?.response ?? {}) as Record<string, Schema>;
+    const success = Object.entries(response).find(([status]) => status.startsWith('2'))?.[1];
+    route.config = { ...route.config, addOlderNames: olderNamesAdder(success, named) };
+    route.schema = { ...route.schema, response: { ...response, '4xx': ref('Error'), '5xx': ref('Error') } };
+  });
+  app.addHook('preSerialization', (request, reply, payload, done) => {
+    const add = request.routeOptions.config.addOlderNames;
+    done(null, add && reply.statusCode < 300 ? add(payload) : payload);
+  });
+}
+
+/**
+ * Answers a read that depends on nothing but its reference's HEAD and index tags, from memory where it can. Nothing is
+ * kept that was made while those moved.
+ *
+ * @param key tells this answer from all others of the reference
+ */
+export async function sendKept(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  key: string,
+  make: () => Promise<{ document: unknown; tag?: string }>,
+): Promise<FastifyReply> {
+  const served = servedOf(request);
+  const { answers } = request.server;
+  const name = served.reference ? `${served.id} ${served.state} ${key}` : null;
+  let written = name === null ? undefined : answers.get(name);
+  if (!written) {
+    const { document, tag = null } = await make();
+    const add = request.routeOptions.config.addOlderNames;
+    written = { bytes: Buffer.from(reply.serialize(add ? add(document) : document)), tag };
+    if (name !== null && served.reference && (await served.reference.state()) === served.state) answers.set(name, written);
+  }
+  if (written.tag) setTag(reply, written.tag);
+  return reply.type('application/json; charset=utf-8').send(written.bytes);
+}

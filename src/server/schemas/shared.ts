@@ -1,0 +1,177 @@
+/**
+ * What the API answers with, each by its name. What stands in files has its schema in schemas/, and is taken from there.
+ * Older names are no business of these: older-names.ts adds them.
+ */
+import otuSchema from '../../../schemas/otu.schema.json' with { type: 'json' };
+import { METHODS } from '../../otu/types.js';
+import { anything, count, described, flag, idOnly, list, nullable, object, ref, type Schema, text, time } from './shapes.js';
+
+type Definition = { title: string; description: string; properties: Record<string, Schema> };
+
+/** A part of an OTU file as it is answered: patterns are for what comes in. */
+function stored(name: 'segment' | 'isolate' | 'sequence', changed: Record<string, Schema> = {}): Record<string, Schema> {
+  const { properties } = otuSchema.definitions[name] as unknown as Definition;
+  const answered = Object.entries(properties).map(([key, { type = 'string', description }]) => [key, { type, description }]);
+  return { ...Object.fromEntries(answered), ...changed };
+}
+
+const rights = { build: flag, modify: flag, modify_otu: flag, remove: flag };
+const permissions = object({ create_ref: flag, upload_file: flag, remove_file: flag });
+
+const changeMembers = {
+  id: described(text, '`<otu id>.<version>`; `<otu id>.removed` for a removal'),
+  method_name: { type: 'string', enum: [...METHODS] },
+  description: text,
+  created_at: time,
+  otu: object({ id: text, name: text, version: { type: ['integer', 'string'], description: 'or "removed"' } }),
+  reference: idOnly,
+  index: object({ id: text, version: { type: ['integer', 'string'], description: 'or "unbuilt"' } }),
+  user: idOnly,
+};
+
+const sequenceMembers = { ...stored('sequence'), otu_id: text, isolate_id: text };
+
+const indexMembers = {
+  id: text,
+  version: count,
+  created_at: time,
+  ready: flag,
+  has_files: flag,
+  job: described(nullable(idOnly), 'The process that builds it; null where it was built elsewhere'),
+  reference: idOnly,
+  user: idOnly,
+  change_count: count,
+  modified_otu_count: count,
+};
+
+const otuSummary = { id: text, name: text, abbreviation: text, verified: flag, version: count };
+
+const userMembers = {
+  id: text,
+  name: text,
+  emails: list(text),
+  administrator: flag,
+  groups: list(text),
+  permissions,
+  created_at: time,
+};
+
+const keyMembers = { id: text, name: text, created_at: time, user: idOnly };
+
+export const SHARED: Schema[] = [
+  object(
+    { id: text, message: text, errors: { type: 'object', additionalProperties: list(text) } },
+    { id: 'Error', optional: ['errors'], description: 'What is wrong, and with which field' },
+  ),
+  object({ id: text, ...rights, created_at: time }, { id: 'Member' }),
+  object(
+    {
+      id: text,
+      name: text,
+      description: text,
+      data_type: nullable(text),
+      organism: nullable(text),
+      public: flag,
+      created_at: time,
+      internal_control: nullable(object({ id: text, name: text })),
+      restrict_source_types: flag,
+      source_types: list(text),
+      user: idOnly,
+      users: list(ref('Member')),
+      groups: list(ref('Member')),
+      contributors: list(object({ id: text, count })),
+      latest_build: nullable(object({ id: text, version: count, created_at: time, user: idOnly, has_files: flag })),
+      otu_count: count,
+      unbuilt_change_count: count,
+      cloned_from: object({ id: text, name: text }),
+      imported_from: object({ id: text, name: text, user: idOnly }, { optional: ['id', 'user'] }),
+      remotes_from: { type: 'object', additionalProperties: true },
+      process: described(idOnly, 'What makes or made it'),
+    },
+    { id: 'Reference', optional: ['cloned_from', 'imported_from', 'remotes_from', 'process'] },
+  ),
+  object({ id: text, name: text }, { id: 'OtuName' }),
+  object(otuSummary, { id: 'OtuSummary' }),
+  object({ ...otuSummary, reference: object({ id: text, name: text }) }, { id: 'FoundOtu' }),
+  object(stored('segment'), { id: 'Segment' }),
+  object(stored('sequence'), { id: 'StoredSequence' }),
+  object(sequenceMembers, { id: 'Sequence' }),
+  object(stored('isolate', { sequences: list(ref('StoredSequence')), default: flag }), { id: 'Isolate' }),
+  object(
+    {
+      empty_otu: flag,
+      empty_isolate: described(anything, 'false, or the ids of isolates without sequences'),
+      empty_sequence: described(anything, 'false, or the sequences without bases'),
+      isolate_inconsistency: described(flag, 'Whether isolates have different numbers of sequences'),
+    },
+    { id: 'Issues' },
+  ),
+  object(changeMembers, { id: 'Change' }),
+  object(
+    {
+      ...changeMembers,
+      commit: text,
+      diff: described(anything, 'The whole OTU for its first change and its removal, else a list of changes'),
+      patch: described(anything, 'The same as RFC 6902; null where `diff` is the whole OTU'),
+    },
+    { id: 'ChangeDetail' },
+  ),
+  object(
+    {
+      id: text,
+      name: text,
+      abbreviation: text,
+      taxid: nullable({ type: 'integer' }),
+      schema: list(ref('Segment')),
+      isolates: list(ref('Isolate')),
+      reference: idOnly,
+      created_at: time,
+      version: count,
+      verified: flag,
+      issues: nullable(ref('Issues')),
+      last_indexed_version: nullable({ type: 'integer' }),
+      most_recent_change: nullable(ref('Change')),
+    },
+    { id: 'Otu' },
+  ),
+  object(indexMembers, { id: 'Index' }),
+  object(
+    {
+      ...indexMembers,
+      manifest: { type: 'object', additionalProperties: count, description: 'OTU id to version' },
+      contributors: list(object({ id: text, count })),
+      otus: list(object({ id: text, name: text, change_count: count })),
+      files: list(object({ name: text, size: count })),
+    },
+    { id: 'IndexDetail' },
+  ),
+  object(
+    {
+      id: text,
+      created_at: time,
+      type: text,
+      progress: { type: 'number', minimum: 0, maximum: 1 },
+      step: text,
+      step_count: count,
+      error: nullable(text),
+    },
+    { id: 'Process' },
+  ),
+  object(
+    {
+      id: text,
+      name: text,
+      type: text,
+      ready: flag,
+      reserved: flag,
+      uploaded_at: time,
+      size: count,
+      user: idOnly,
+    },
+    { id: 'File' },
+  ),
+  object(userMembers, { id: 'User' }),
+  object({ id: text, permissions, users: list(text), created_at: time }, { id: 'Group' }),
+  object(keyMembers, { id: 'Key' }),
+  object({ ...keyMembers, key: described(text, 'Shown this once') }, { id: 'NewKey' }),
+];
