@@ -1,8 +1,9 @@
 /**
  * Builds what the package ships:
  *
- * - `dist/cli`: the command line, CommonJS, an entry for each command. Everything is bundled but libsql, which is
- *   native. Entries share chunks and lazy imports stay lazy, so that a command loads what it needs and no more.
+ * - `dist/cli`: the command line, CommonJS, an entry for each command, and one for the process that does a server's long
+ *   work. Everything is bundled but libsql, which is native. Entries share chunks and lazy imports stay lazy, so that a
+ *   command loads what it needs and no more.
  * - `dist/lib`: the library (`import … from 'refkit'`), ES modules, and `dist/types`, its declarations.
  * - `oclif.manifest.json`: what every command takes, for help and completion without loading any command.
  * - `dist/THIRD-PARTY-LICENSES.txt`: the licences of what was bundled.
@@ -36,6 +37,9 @@ const shared = {
   logLevel: 'warning',
 };
 
+/** What is started and is no command: the launcher of commands, and the process that does a server's long work. */
+const PROGRAMS = ['src/terminal/launch.ts', 'src/workspace/jobs/child.ts'];
+
 /** The files of commands: everything in src/commands but what they share in `base`. */
 function commands() {
   return readdirSync(join(root, 'src', 'commands'), { recursive: true })
@@ -60,7 +64,7 @@ const UNUSED_IN_OCLIF = {
 async function commandLine() {
   const { metafile, outputFiles } = await build({
     ...shared,
-    entryPoints: [entry('src/terminal/launch.ts'), ...commands().map(entry)],
+    entryPoints: [...PROGRAMS, ...commands()].map(entry),
     outdir: 'dist/cli',
     external: [],
     plugins: [lazyRequires(oclif, UNUSED_IN_OCLIF), bundledLibsql()],

@@ -1,10 +1,11 @@
 import { rmSync } from 'node:fs';
 import type { IndexDocument } from '../reference/documents.js';
+import type { IndexPlan } from '../reference/indexes.js';
 import type { Reference } from '../reference/reference.js';
 import { filesOf } from './checksums.js';
 import { BuildFailedError, NoUnbuiltChangesError, UnverifiedOtusError } from './errors.js';
 import { type BuildProgress, type IndexFile, type Mapper, writeIndexFiles } from './index-files.js';
-import { OutputFolder } from './output-folder.js';
+import { OutputFolder, removeLeftovers } from './output-folder.js';
 import { compareIndex, readIndexFile, type Verification } from './verify.js';
 
 export type { BuildProgress, IndexFile, Mapper } from './index-files.js';
@@ -13,6 +14,8 @@ export type { Verification, VerifiedFile } from './verify.js';
 export interface BuildOptions {
   /** By default a folder of the clone's own, which `reference.indexes.files` knows. */
   outDir?: string;
+  /** What to build; HEAD where it is not given. */
+  plan?: IndexPlan;
   /** Builds without one by default. */
   mapper?: Mapper;
   onProgress?: BuildProgress;
@@ -29,39 +32,66 @@ export interface IndexBuild {
 }
 
 /**
- * Builds the next index from HEAD, and declares it by a tag when its files are in place.
+ * What the next index will be: HEAD as it is now. Costs next to nothing, so that it can be answered before it is built.
  *
- * @throws UnverifiedOtusError, NoUnbuiltChangesError, OutputExistsError, BowtieNotFoundError, BowtieFailedError,
- *   BuildFailedError, and TagExistsError where somebody else built the same number in the meantime
+ * @throws UnverifiedOtusError, NoUnbuiltChangesError
+ */
+export async function planIndex(reference: Reference): Promise<IndexPlan> {
+  const { plan, unverified } = await reference.indexes.next();
+  if (unverified.length > 0) throw new UnverifiedOtusError(unverified);
+  if (plan.change_count === 0) throw new NoUnbuiltChangesError();
+  return plan;
+}
+
+/**
+ * Builds the next index from HEAD, or the one that was planned from the commit of its plan, and declares it by a tag
+ * when its files are in place.
+ *
+ * @throws UnverifiedOtusError, NoUnbuiltChangesError where there is no plan; OutputExistsError, BowtieNotFoundError,
+ *   BowtieFailedError, BuildFailedError, and TagExistsError where somebody else built the same number in the meantime
  */
 export async function buildIndex(reference: Reference, options: BuildOptions = {}): Promise<IndexBuild> {
-  const unverified = await reference.indexes.unverified();
-  if (unverified.length > 0) throw new UnverifiedOtusError(unverified);
-  const source = await reference.indexes.next();
-  if (source.change_count === 0) throw new NoUnbuiltChangesError();
+  const { plan = await planIndex(reference), outDir, mapper = 'none', onProgress } = options;
+  const source = await reference.indexes.planned(plan);
 
   // A process that was killed before the tag may have left files of this number: nobody was told of them.
-  const own = options.outDir === undefined;
-  const directory = options.outDir ?? reference.indexes.directory(source.version);
+  const own = outDir === undefined;
+  const directory = outDir ?? reference.indexes.directory(plan.version);
   let output: OutputFolder | undefined;
-  let build: IndexFile;
+  let placed = false;
   try {
-    output = new OutputFolder(directory, () => own || holdsIndex(directory, source.id));
-    const { mapper = 'none', onProgress } = options;
-    build = await writeIndexFiles(source, output.path, { mapper, onProgress });
-    output.publish();
+    const place = new OutputFolder(directory, () => own || holdsIndex(directory, plan.id));
+    output = place;
+    const build = await writeIndexFiles(source, place.path, { mapper, onProgress });
+    const index = await reference.indexes.declare(plan, () => {
+      place.publish();
+      placed = true;
+    });
+    return { index, build, directory: place.target, files: filesOf(place.target) };
   } catch (error) {
     output?.discard();
+    // Files of an index that was never declared would be taken for it.
+    if (placed) rmSync(output!.target, { recursive: true, force: true });
     throw asBuildError(error);
   }
-  try {
-    const index = await reference.indexes.declare(source);
-    return { index, build, directory: output.target, files: filesOf(output.target) };
-  } catch (error) {
-    // Files of an index that was never declared would be taken for it.
-    rmSync(output.target, { recursive: true, force: true });
-    throw error;
-  }
+}
+
+/**
+ * Removes what a build that was cut off left in the clone; the process that did it has to be gone. Nothing is left of
+ * an index that was not declared.
+ *
+ * @returns the index, where it was declared: the build had come to its end
+ */
+export async function settleBuild(
+  reference: Reference,
+  plan: Pick<IndexPlan, 'version' | 'commit'>,
+): Promise<IndexDocument | null> {
+  const directory = reference.indexes.directory(plan.version);
+  removeLeftovers(directory);
+  const index = (await reference.indexes.list()).find(({ version }) => version === plan.version);
+  if (index?.commit === plan.commit) return index;
+  if (index === undefined) rmSync(directory, { recursive: true, force: true });
+  return null;
 }
 
 /**

@@ -24,9 +24,8 @@ export class OutputFolder {
     this.#checkTarget();
     const parent = dirname(this.target);
     mkdirSync(parent, { recursive: true });
-    const prefix = `.${basename(this.target)}.partial-${hostname()}-`;
-    removeLeftovers(parent, prefix);
-    this.path = join(parent, `${prefix}${process.pid}-${randomBytes(4).toString('hex')}`);
+    removeLeftovers(this.target);
+    this.path = join(parent, `${prefixOf(this.target)}${process.pid}-${randomBytes(4).toString('hex')}`);
     mkdirSync(this.path);
   }
 
@@ -64,9 +63,15 @@ export class OutputFolder {
   }
 }
 
-/** Removes the hidden folders of processes of this machine that are no longer there. */
-function removeLeftovers(parent: string, prefix: string): void {
-  for (const name of readdirSync(parent)) {
+function prefixOf(target: string): string {
+  return `.${basename(target)}.partial-${hostname()}-`;
+}
+
+/** Removes the hidden folders that processes of this machine left beside a target, if they are no longer there. */
+export function removeLeftovers(target: string): void {
+  const parent = dirname(target);
+  const prefix = prefixOf(target);
+  for (const name of existsSync(parent) ? readdirSync(parent) : []) {
     const pid = name.startsWith(prefix) ? /^(\d+)-[0-9a-f]{8}(-old)?$/.exec(name.slice(prefix.length))?.[1] : undefined;
     if (pid !== undefined && !isRunning(Number(pid))) rmSync(join(parent, name), { recursive: true, force: true });
   }

@@ -14,7 +14,15 @@ import {
 import { differencesFromGit } from './check.js';
 import { Connection } from './connection.js';
 import { ShallowCloneError } from './errors.js';
-import { type IndexRow, indexManifest, indexOtus, lastIndexedVersion, listIndexes } from './index-queries.js';
+import {
+  type IndexContent,
+  type IndexRow,
+  indexContentAt,
+  indexManifest,
+  indexOtus,
+  lastIndexedVersion,
+  listIndexes,
+} from './index-queries.js';
 import {
   brokenOtus,
   type CatalogIsolate,
@@ -44,7 +52,7 @@ import { readState } from './state.js';
 import { bringTo, describes, momentOf } from './update.js';
 
 export type { ChangeQuery, ChangeRow, Contributor } from './change-queries.js';
-export type { IndexRow } from './index-queries.js';
+export type { IndexContent, IndexRow } from './index-queries.js';
 export type {
   CatalogIsolate,
   CatalogOtu,
@@ -65,8 +73,10 @@ export interface CatalogOptions {
   onWarning?: (message: string) => void;
 }
 
-/** How much there is of everything. */
+/** How much there is of everything, at one moment. */
 export interface Counts {
+  /** The commit that HEAD was at; null before the first. */
+  head: string | null;
   /** OTUs at HEAD that are readable. */
   otus: number;
   unverified: number;
@@ -246,14 +256,19 @@ export class Catalog {
     return this.#read((db) => indexManifest(db, this.#repo, n));
   }
 
+  /** What an index of a commit would be made of, whatever was committed after it. */
+  indexContentAt(commit: string): IndexContent {
+    return this.#read((db) => indexContentAt(db, this.#repo, commit));
+  }
+
   /** The OTUs with changes that an index was the first to build, by name. Throws NotFoundError. */
   indexOtus(n: number): { id: string; name: string; change_count: number }[] {
     return this.#read((db) => indexOtus(db, n));
   }
 
   counts(): Counts {
-    const { otus, unverified, changes, unbuilt_changes, unbuilt_otus } = this.#read(readState);
-    return { otus, unverified, changes, unbuilt_changes, unbuilt_otus };
+    const { head, otus, unverified, changes, unbuilt_changes, unbuilt_otus } = this.#read(readState);
+    return { head, otus, unverified, changes, unbuilt_changes, unbuilt_otus };
   }
 
   /** Where the catalog differs from what git says, a line for each part; it is wrong where there is any. Takes long. */

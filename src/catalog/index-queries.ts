@@ -2,6 +2,7 @@ import { NotFoundError } from '../otu/errors.js';
 import type { Sqlite } from '../sqlite/sqlite.js';
 import type { Repository } from '../store/repository.js';
 import { fold } from './fold.js';
+import { Reach } from './index-tags.js';
 import { isoTime } from './pages.js';
 import { listOtuBlobs, otuBlobAt } from './path-history.js';
 
@@ -47,18 +48,48 @@ export function listIndexes(db: Sqlite): IndexRow[] {
 export function indexManifest(db: Sqlite, repo: Repository, n: number): Record<string, number> {
   const index = storedIndexes(db).find((index) => index.n === n);
   if (!index) throw noSuchIndex(n);
-  const counts = new Map<string, number>();
-  const reached = db.all<{ id: string; changes: number }>(
-    `SELECT otus.id, count(*) AS changes FROM changes JOIN otus ON otus.key = changes.otu
-     WHERE position <= ? GROUP BY changes.otu`,
-    index.reach,
-  );
   const extras = db.all<{ id: string; changes: number }>(
     'SELECT otu_id AS id, changes FROM index_extras WHERE n = ?',
     n,
   );
-  for (const { id, changes } of [...reached, ...extras]) counts.set(id, (counts.get(id) ?? 0) + changes);
-  const { tree } = repo.objects.readCommit(index.commit_oid);
+  return manifest(db, repo, index.commit_oid, index.reach, new Map(extras.map(({ id, changes }) => [id, changes])));
+}
+
+/** What an index of a commit would be made of. */
+export interface IndexContent {
+  /** The OTUs in it and their versions there, by id. */
+  manifest: Record<string, number>;
+  /** How many changes of HEAD's history it would be the first to build. */
+  change_count: number;
+}
+
+/** What an index of a commit would be made of, whatever was committed after it. */
+export function indexContentAt(db: Sqlite, repo: Repository, commit: string): IndexContent {
+  const { reach, extras, strays } = new Reach(db, repo).of(commit);
+  const unbuilt = (condition: string, position: number): number =>
+    db.get<{ changes: number }>(
+      `SELECT coalesce(sum(changes), 0) AS changes FROM commits WHERE built IS NULL AND position ${condition} ?`,
+      position,
+    )!.changes;
+  const change_count = strays.reduce((sum, position) => sum + unbuilt('=', position), unbuilt('<=', reach));
+  return { manifest: manifest(db, repo, commit, reach, extras), change_count };
+}
+
+function manifest(
+  db: Sqlite,
+  repo: Repository,
+  commit: string,
+  reach: number,
+  extras: Map<string, number>,
+): Record<string, number> {
+  const counts = new Map(extras);
+  const reached = db.all<{ id: string; changes: number }>(
+    `SELECT otus.id, count(*) AS changes FROM changes JOIN otus ON otus.key = changes.otu
+     WHERE position <= ? GROUP BY changes.otu`,
+    reach,
+  );
+  for (const { id, changes } of reached) counts.set(id, (counts.get(id) ?? 0) + changes);
+  const { tree } = repo.objects.readCommit(commit);
   const ids = [...listOtuBlobs(repo.objects, tree).keys()].sort();
   return Object.fromEntries(ids.map((id) => [id, counts.get(id)! - 1]));
 }

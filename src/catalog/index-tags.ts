@@ -47,7 +47,7 @@ export function updateIndexes(db: Sqlite, repo: Repository, refs: IndexRef[], st
   } else if (added.length === 0) {
     return;
   }
-  const reach = new Reach(db, new PathHistory(repo.objects));
+  const reach = new Reach(db, repo);
   for (const ref of added) {
     const tag = resolve(repo, ref.oid);
     if (tag) reach.add(ref, tag);
@@ -90,44 +90,67 @@ interface CommitRow {
   changes: number;
 }
 
-/** Finds out what tags reach. Each commit outside of HEAD's history is read once, however many tags reach it. */
-class Reach {
+/** What a commit reaches, itself included. */
+export interface Reached {
+  /** The position up to which it has all of HEAD's history, -1 for none. */
+  reach: number;
+  /** By OTU, how many changes are in the other commits that it reaches. */
+  extras: Map<string, number>;
+  /** The positions of those of the other commits that are in HEAD's history too. */
+  strays: number[];
+}
+
+/** Finds out what commits reach. Each commit outside of HEAD's history is read once, however many reach it. */
+export class Reach {
   readonly #outside = new Map<string, { parents: string[]; otuIds: string[] }>();
+  readonly #history: PathHistory;
 
   constructor(
     readonly db: Sqlite,
-    readonly history: PathHistory,
-  ) {}
+    repo: Repository,
+  ) {
+    this.#history = new PathHistory(repo.objects);
+  }
 
   /** Records a tag. Tags must come in order of number: what a smaller one reaches is built by that one. */
   add({ n, oid }: IndexRef, tag: ResolvedTag): void {
-    const { reach, extras } = this.#walk(tag.commit);
-    const counts = new Map<string, number>();
-    for (const [oid, row] of extras) {
-      // The chain up to `reach` includes the side branches merged into it.
-      if (row && row.position <= reach) continue;
-      if (row) this.db.run('UPDATE commits SET built = ? WHERE position = ? AND built IS NULL', n, row.position);
-      const otuIds = row ? this.#otusIn(row) : this.#readOutside(oid).otuIds;
-      for (const id of otuIds) counts.set(id, (counts.get(id) ?? 0) + 1);
+    const { reach, extras, strays } = this.of(tag.commit);
+    for (const position of strays) {
+      this.db.run('UPDATE commits SET built = ? WHERE position = ? AND built IS NULL', n, position);
     }
     this.db.run('UPDATE commits SET built = ? WHERE position <= ? AND built IS NULL', n, reach);
     this.db.run(
       'INSERT INTO indexes VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0)',
       ...[n, oid, tag.commit, reach, tag.timestamp, storable(tag.name), storable(tag.email)],
     );
-    for (const [id, changes] of counts) this.db.run('INSERT INTO index_extras VALUES (?, ?, ?)', n, id, changes);
+    for (const [id, changes] of extras) this.db.run('INSERT INTO index_extras VALUES (?, ?, ?)', n, id, changes);
+  }
+
+  /** What a commit reaches. */
+  of(commit: string): Reached {
+    const { reach, others } = this.#walk(commit);
+    const extras = new Map<string, number>();
+    const strays: number[] = [];
+    for (const [oid, row] of others) {
+      // The chain up to `reach` includes the side branches merged into it.
+      if (row && row.position <= reach) continue;
+      if (row) strays.push(row.position);
+      const otuIds = row ? this.#otusIn(row) : this.#readOutside(oid).otuIds;
+      for (const id of otuIds) extras.set(id, (extras.get(id) ?? 0) + 1);
+    }
+    return { reach, extras, strays };
   }
 
   /**
    * Walks from a commit to its ancestors, but not past HEAD's chain of first parents: of that, everything up to a
    * position is reached. Gives that position, -1 for none, and the other commits.
    */
-  #walk(start: string): { reach: number; extras: Map<string, CommitRow | undefined> } {
-    const extras = new Map<string, CommitRow | undefined>();
+  #walk(start: string): { reach: number; others: Map<string, CommitRow | undefined> } {
+    const others = new Map<string, CommitRow | undefined>();
     const waiting = [start];
     let reach = -1;
     for (let oid = waiting.pop(); oid !== undefined; oid = waiting.pop()) {
-      if (extras.has(oid)) continue;
+      if (others.has(oid)) continue;
       const row = this.db.get<CommitRow>(
         'SELECT position, first_parent, first_change, changes FROM commits WHERE oid = ?',
         oid,
@@ -135,11 +158,11 @@ class Reach {
       if (row?.first_parent) {
         reach = Math.max(reach, row.position);
       } else {
-        extras.set(oid, row);
-        waiting.push(...(row ? this.history.objects.readCommit(oid).parents : this.#readOutside(oid).parents));
+        others.set(oid, row);
+        waiting.push(...(row ? this.#history.objects.readCommit(oid).parents : this.#readOutside(oid).parents));
       }
     }
-    return { reach, extras };
+    return { reach, others };
   }
 
   #otusIn({ first_change, changes }: CommitRow): string[] {
@@ -154,8 +177,8 @@ class Reach {
   #readOutside(oid: string): { parents: string[]; otuIds: string[] } {
     let found = this.#outside.get(oid);
     if (!found) {
-      const commit = this.history.objects.readCommit(oid);
-      found = { parents: commit.parents, otuIds: this.history.differences(commit).map(({ otuId }) => otuId) };
+      const commit = this.#history.objects.readCommit(oid);
+      found = { parents: commit.parents, otuIds: this.#history.differences(commit).map(({ otuId }) => otuId) };
       this.#outside.set(oid, found);
     }
     return found;

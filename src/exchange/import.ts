@@ -22,7 +22,7 @@ export interface ImportedMetadata {
 }
 
 export interface ImportedReference {
-  /** What the source is called in messages: the file's name, or "standard input". */
+  /** What the source is called in messages: the name that was given, the file's, or "standard input". */
   readonly source: string;
   /** Filled while `otus` is read, and complete when it has ended: it may stand behind the OTUs. */
   readonly metadata: ImportedMetadata;
@@ -35,6 +35,8 @@ export interface ImportedReference {
 }
 
 export interface ImportOptions {
+  /** What the source is called in messages; its own name where it is not given. */
+  name?: string;
   /** Told, when `otus` has ended well, what was odd. */
   onWarning?: (warning: ImportWarning) => void;
   /** Lower limits than the usual ones. */
@@ -53,7 +55,7 @@ const METADATA_KEYS = ['name', 'organism', 'data_type', 'created_at'] as const;
 export async function openImport(source: string | Readable, options: ImportOptions = {}): Promise<ImportedReference> {
   const limits = { ...IMPORT_LIMITS, ...options.limits };
   const fromStream = typeof source !== 'string' || source === '-';
-  const name = fromStream ? 'standard input' : basename(source) || source;
+  const name = options.name ?? (fromStream ? 'standard input' : basename(source) || source);
   const log = new ImportLog(name);
   const metadata: ImportedMetadata = {};
   const onMember = (key: string, value: unknown) => noteMember(key, value, metadata, log);

@@ -1,5 +1,5 @@
 /** New references: empty, or filled from elsewhere. The folder appears whole, at the end, or not at all. */
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CatalogBuilder } from '../catalog/builder.js';
@@ -8,7 +8,7 @@ import { describeMethod } from '../otu/describe.js';
 import { InvalidInputError } from '../otu/errors.js';
 import { newId, otuPath } from '../otu/ids.js';
 import type { Otu } from '../otu/types.js';
-import { RepositoryBuilder } from '../store/creation.js';
+import { RepositoryBuilder, removeCreationLeftovers } from '../store/creation.js';
 import { actorOf, signaturesOf } from './actor.js';
 import { CONFIG_PATH, type ImportedFrom, newConfigText, type ReferenceConfig } from './config.js';
 import { identityOf, suggestUserId } from './people.js';
@@ -85,6 +85,17 @@ export async function createReference(plan: CreatePlan, options: OpenOptions): P
   } finally {
     catalog.close();
   }
+}
+
+/**
+ * Removes what is left of a creation whose process was cut off.
+ *
+ * @returns whether it had come to its end: the reference is there
+ */
+export function settleCreation(directory: string): boolean {
+  removeCreationLeftovers(directory);
+  // All of it is there or nothing.
+  return existsSync(directory);
 }
 
 function sourceSubject({ method, label }: OtuSource, count: number, only: string): string {

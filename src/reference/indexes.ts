@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import type { OtuSummary } from '../catalog/catalog.js';
 import { NotFoundError } from '../otu/errors.js';
 import type { Otu } from '../otu/types.js';
+import { TagExistsError } from '../store/errors.js';
+import { signatureNow } from '../store/identity.js';
 import { withWriter } from '../store/writer.js';
 import { actorOf, requireRight, signaturesOf } from './actor.js';
 import { type IndexDocument, indexDocument, indexId } from './documents.js';
@@ -133,21 +135,39 @@ export class Indexes {
     }
   }
 
-  /** The OTUs that stand in the way of a build, by name. */
-  async unverified(): Promise<OtuSummary[]> {
-    await this.#session.refresh();
-    return this.#session.catalog.unverified();
+  /**
+   * What the next index would be if it were built from HEAD as it is now, and the OTUs, by name, that stand in its way.
+   * Costs next to nothing where there are none.
+   */
+  async next(): Promise<{ plan: IndexPlan; unverified: OtuSummary[] }> {
+    const { catalog } = this.#session;
+    for (;;) {
+      await this.#session.refresh();
+      const unverified = catalog.unverified();
+      const counts = catalog.counts();
+      // Both of one moment, though another process may move the catalog on.
+      if (counts.unverified !== unverified.length) continue;
+      const newest = this.tags().at(-1);
+      const version = newest === undefined ? 0 : Number(newest.slice('index/'.length)) + 1;
+      const commit = counts.head!;
+      const { timestamp } = signatureNow({ name: '', email: '' }, 'COMMITTER');
+      const plan = {
+        id: indexId(this.#session.config.id, version, commit),
+        version,
+        commit,
+        created_at: new Date(timestamp * 1000).toISOString(),
+        change_count: counts.unbuilt_changes,
+        modified_otu_count: counts.unbuilt_otus,
+      };
+      return { plan, unverified };
+    }
   }
 
-  /** What the next index would be built from: HEAD as it is now. */
-  async next(): Promise<IndexSource> {
+  /** What an index that was planned is built from, whatever was committed since. */
+  async planned({ version, commit }: Pick<IndexPlan, 'version' | 'commit'>): Promise<IndexSource> {
     await this.#session.refresh();
-    const { catalog } = this.#session;
-    const newest = this.tags().at(-1);
-    const n = newest === undefined ? 0 : Number(newest.slice('index/'.length)) + 1;
-    const { documents } = catalog.findOtus({}, 'all');
-    const manifest = Object.fromEntries(documents.map(({ id, version }) => [id, version]).sort());
-    return this.#source(n, catalog.head!, catalog.counts().unbuilt_changes, manifest);
+    const { change_count, manifest } = this.#session.catalog.indexContentAt(commit);
+    return this.#source(version, commit, change_count, manifest);
   }
 
   /** What an index was built from. @throws NotFoundError */
@@ -181,19 +201,28 @@ export class Indexes {
   /**
    * Makes the tag that declares an index built. The last step of a build.
    *
-   * @throws TagExistsError where somebody else built that number in the meantime
+   * @param place puts the files of the index where they belong; no other build of the clone does so meanwhile
+   * @throws TagExistsError where somebody else built that number in the meantime, ForbiddenError; then nothing is placed
    */
-  async declare(source: IndexSource): Promise<IndexDocument> {
+  async declare(plan: IndexPlan, place: () => void = () => {}): Promise<IndexDocument> {
     const { repository, config, options } = this.#session;
+    const tag = `index/${plan.version}`;
     await withWriter(repository, { waitSeconds: options.waitSeconds ?? 10 }, () => {
       const actor = actorOf(repository, config, options);
       requireRight(config, actor, 'build', options);
-      repository.createTag(`index/${source.version}`, {
-        target: source.commit,
-        message: `Index ${source.version}\n`,
-        tagger: signaturesOf(repository, actor).committer,
+      if (this.tags().includes(tag)) {
+        throw new TagExistsError(`The tag ${tag} exists already`, { data: { tag } });
+      }
+      place();
+      repository.createTag(tag, {
+        target: plan.commit,
+        message: `Index ${plan.version}\n`,
+        tagger: {
+          ...signaturesOf(repository, actor).committer,
+          timestamp: Math.floor(Date.parse(plan.created_at) / 1000),
+        },
       });
     });
-    return (await this.list()).find(({ version }) => version === source.version)!;
+    return (await this.list()).find(({ version }) => version === plan.version)!;
   }
 }

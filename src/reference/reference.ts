@@ -268,6 +268,11 @@ export class Reference {
     return sequenceOf(await this.isolate(otu, isolate), sequence);
   }
 
+  /** Whether an id is, or ever was, an OTU's; case ignored. As of the last read or edit. */
+  otuIdTaken(id: string): boolean {
+    return this.#session.catalog.otuIdTaken(id);
+  }
+
   /** @throws InvalidInputError, AlreadyExistsError */
   async createOtu(input: Omit<OtuInput, 'id'>): Promise<EditResult> {
     return this.#session.write('modify_otu', (writer, actor) => {

@@ -188,6 +188,12 @@ function checkEmpty(dir: string): boolean {
   throw new DirectoryNotEmptyError(dir, entries ?? []);
 }
 
+/** Removes what creations of a repository left that are not going on any more; the repository itself is left alone. */
+export function removeCreationLeftovers(dir: string): void {
+  const parent = dirname(resolve(dir));
+  if (existsSync(parent)) removeAbandoned(parent, `.${basename(dir)}${MARK}`);
+}
+
 function removeAbandoned(parent: string, prefix: string): void {
   for (const name of readdirSync(parent)) {
     if (!name.startsWith(prefix)) continue;

@@ -189,8 +189,7 @@ export class Processes {
       told = performance.now();
       this.#carefully(record, () => setProgress(this.#db, record.id, step, progress));
     };
-    const onWarning = (message: string) => this.#warn(message, record);
-    const child = new JobProcess(job, { onProgress, onWarning });
+    const child = new JobProcess(job, onProgress);
     const over = child.ended.then(async (outcome) => {
       await this.#carefully(record, async () => {
         setProgress(this.#db, record.id, step, progress);

@@ -24,19 +24,21 @@ function reference({ source = indexSource(otus), unverified = [], declare = () =
   const home = temporaryFolder();
   const declared: number[] = [];
   const indexes = {
-    next: () => source,
+    next: async () => ({ plan: { ...source, modified_otu_count: 1 }, unverified }),
+    planned: () => source,
     source: (version: number) => {
       if (version !== source.version) throw new NotFoundError(`There is no index "${version}"`);
       return source;
     },
     directory: (version: number) => join(home, 'indexes', String(version)),
-    declare: async ({ id, version }: IndexSource) => {
+    declare: async ({ id, version }: IndexSource, place: () => void) => {
+      place();
       declare();
       declared.push(version);
       return { id, version };
     },
   };
-  const door = { indexes: { ...indexes, unverified: async () => unverified } } as unknown as Reference;
+  const door = { indexes } as unknown as Reference;
   return { door, home, declared, source };
 }
 

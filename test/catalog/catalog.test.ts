@@ -32,8 +32,16 @@ describe('opening a catalog', () => {
 
     const onProgress = vi.fn();
     const again = openCatalog(folder, { onProgress });
-    expect(again.counts()).toEqual({ otus: 2, unverified: 1, changes: 2, unbuilt_changes: 2, unbuilt_otus: 2 });
-    expect(again.head).toBe(git(folder, 'rev-parse', 'HEAD'));
+    const head = git(folder, 'rev-parse', 'HEAD');
+    expect(again.counts()).toEqual({
+      head,
+      otus: 2,
+      unverified: 1,
+      changes: 2,
+      unbuilt_changes: 2,
+      unbuilt_otus: 2,
+    });
+    expect(again.head).toBe(head);
     expect(onProgress).not.toHaveBeenCalled();
   });
 

@@ -123,7 +123,7 @@ describe('revert', () => {
   it('refuses what an index holds', async () => {
     const reference = await newReference();
     const id = await verifiedOtu(reference, 'Foobar', 'RK_1');
-    await reference.indexes.declare(await reference.indexes.next());
+    await reference.indexes.declare((await reference.indexes.next()).plan);
     await reference.editOtu(id, editOtu({ abbreviation: 'FB' }));
     await expect(reference.revert(`${id}.2`)).rejects.toThrow('Not unbuilt');
     await expect(reference.revert(`${id}.2`)).rejects.toBeInstanceOf(ConflictError);
@@ -169,7 +169,7 @@ describe('a comparison', () => {
     const reference = await newReference();
     const id = await verifiedOtu(reference, 'Foobar', 'RK_1');
     expect((await reference.compare()).summary).toEqual({ added: 1, removed: 0, changed: 0 });
-    await reference.indexes.declare(await reference.indexes.next());
+    await reference.indexes.declare((await reference.indexes.next()).plan);
     expect((await reference.compare()).otus).toEqual([]);
     const file = join(reference.directory, otuPath(id));
     writeFileSync(file, readFileSync(file, 'utf8').replace('Foobar', 'Draft'));

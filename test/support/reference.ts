@@ -13,9 +13,14 @@ export async function newReference(plan: Partial<CreatePlan> = {}, options: Open
   return closing(await Reference.create({ directory, name: 'Plant Viruses', ...plan }, options));
 }
 
+/** A reference that is there, closed when the test is over. */
+export async function openedReference(directory: string, options: OpenOptions = {}): Promise<Reference> {
+  return closing(await Reference.open(directory, options));
+}
+
 /** The same reference opened once more, as another process or another user would. */
 export async function reopened(reference: Reference, options: OpenOptions = {}): Promise<Reference> {
-  return closing(await Reference.open(reference.directory, options));
+  return openedReference(reference.directory, options);
 }
 
 /** A reference with invented OTUs, as if imported from a file. */

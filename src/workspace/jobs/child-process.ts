@@ -15,10 +15,7 @@ export type Outcome =
   | { kind: 'failed'; error: string; details: string | null }
   | { kind: 'cut_off'; reason: string; details: string | null };
 
-export interface ChildListener {
-  onProgress(step: string, share: number): void;
-  onWarning(message: string): void;
-}
+export type OnProgress = (step: string, share: number) => void;
 
 /** How much of what the process writes to its standard error is kept, in characters: the end of it. */
 const KEPT_OUTPUT = 8192;
@@ -32,18 +29,14 @@ export class JobProcess {
   /** Settled when the process is gone. */
   readonly ended: Promise<Outcome>;
 
-  constructor(job: Job, listener: ChildListener) {
+  constructor(job: Job, onProgress: OnProgress) {
     const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => INHERITED.test(name)));
     // The options of this program, such as --inspect with its port, are not the child's.
     this.#child = fork(entry(), [], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: [], env });
-    this.ended = this.#follow(listener);
+    this.ended = this.#follow(onProgress);
     lowerPriority(this.#child);
     // A child that could not start says so through 'error'.
     this.#child.send(job, () => {});
-  }
-
-  get pid(): number | undefined {
-    return this.#child.pid;
   }
 
   /** Ends the process at once, wherever it is. */
@@ -51,7 +44,7 @@ export class JobProcess {
     this.#child.kill('SIGKILL');
   }
 
-  #follow({ onProgress, onWarning }: ChildListener): Promise<Outcome> {
+  #follow(onProgress: OnProgress): Promise<Outcome> {
     const child = this.#child;
     let said = '';
     let outcome: Outcome | undefined;
@@ -60,7 +53,6 @@ export class JobProcess {
     });
     child.on('message', (message: ChildMessage) => {
       if (message.kind === 'progress') onProgress(message.step, message.share);
-      else if (message.kind === 'warning') onWarning(message.message);
       else if (message.kind === 'done') outcome = message;
       else outcome = { kind: 'failed', error: message.message, details: message.details };
     });

@@ -3,7 +3,6 @@ import type { JobResult } from './job.js';
 
 export type ChildMessage =
   | { kind: 'progress'; step: string; share: number }
-  | { kind: 'warning'; message: string }
   | { kind: 'done'; result: JobResult }
   /** `details` is for the log, where the message does not say enough. */
   | { kind: 'failed'; message: string; details: string | null };

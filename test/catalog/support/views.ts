@@ -73,6 +73,7 @@ export function expectAgreement(catalog: Catalog, folder: string): void {
     otus.map(({ id, name, abbreviation, verified, version }) => ({ id, name, abbreviation, verified, version })),
   );
   expect(catalog.counts()).toEqual({
+    head: oracle.head,
     otus: otus.length,
     unverified: otus.filter(({ verified }) => !verified).length,
     changes: newestFirst.length,

@@ -1,0 +1,23 @@
+import { buildPlannedIndex } from './build-index.js';
+import { cloneReference } from './clone-reference.js';
+import { deleteReference } from './delete-reference.js';
+import { importReference } from './import-reference.js';
+import type { Job, JobResult, Report } from './job.js';
+
+/**
+ * Does a job, wherever it is called.
+ *
+ * @throws whatever the job does; then nothing half made is left
+ */
+export async function runJob(job: Job, report: Report): Promise<JobResult> {
+  switch (job.type) {
+    case 'import_reference':
+      return importReference(job, report);
+    case 'clone_reference':
+      return cloneReference(job, report);
+    case 'delete_reference':
+      return deleteReference(job, report);
+    case 'build_index':
+      return buildPlannedIndex(job, report);
+  }
+}
