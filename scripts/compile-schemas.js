@@ -11,7 +11,7 @@ import { build } from 'esbuild';
 const root = new URL('../', import.meta.url);
 
 /** The schemas that are compiled; the package publishes them all. */
-export const SCHEMAS = ['otu', 'reference'];
+export const SCHEMAS = ['otu', 'reference', 'workspace'];
 
 /** RFC 3339, section 5.6, without leap seconds (no clock of ours makes one). */
 const DATE_TIME =
@@ -46,8 +46,8 @@ export async function compileSchema(name) {
     verbose: false,
     strict: true,
     allowUnionTypes: true,
-    // What a person left out of reference.yaml is filled in; an OTU is only looked at.
-    useDefaults: name === 'reference',
+    // What a person left out of a YAML file is filled in; an OTU is only looked at.
+    useDefaults: name !== 'otu',
     // Every pattern is ASCII, and without the `u` flag they run faster over the bases.
     unicodeRegExp: false,
     code: { source: true, esm: true, lines: false },

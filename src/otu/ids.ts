@@ -12,8 +12,6 @@ const DEVICE_NAME = /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])$/i;
 
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789';
 const ID_LENGTH = 8;
-/** The largest multiple of the alphabet's size that a byte can hold: bytes above it would favour some characters. */
-const FAIR_BYTES = 256 - (256 % ALPHABET.length);
 
 export function isOtuId(text: string): boolean {
   return OTU_ID.test(text) && !DEVICE_NAME.test(text);
@@ -26,14 +24,22 @@ export function isItemId(text: string): boolean {
 /** A fresh id: 8 characters of a-z and 0-9 from a secure random source, drawn again while `taken` says it is in use. */
 export function newId(taken: (id: string) => boolean = () => false): string {
   for (;;) {
-    let id = '';
-    while (id.length < ID_LENGTH) {
-      for (const byte of randomBytes(ID_LENGTH)) {
-        if (byte < FAIR_BYTES && id.length < ID_LENGTH) id += ALPHABET[byte % ALPHABET.length];
-      }
-    }
+    const id = randomText(ALPHABET, ID_LENGTH);
     if (!taken(id)) return id;
   }
+}
+
+/** Characters of an alphabet, each as likely as any other, from a secure random source. */
+export function randomText(alphabet: string, length: number): string {
+  // The largest multiple of the alphabet's size that a byte can hold: bytes above it would favour some characters.
+  const fair = 256 - (256 % alphabet.length);
+  let text = '';
+  while (text.length < length) {
+    for (const byte of randomBytes(length)) {
+      if (byte < fair && text.length < length) text += alphabet[byte % alphabet.length];
+    }
+  }
+  return text;
 }
 
 /** The path of an OTU's file from the root of the reference, with `/` on every system. Throws InvalidInputError. */

@@ -5,12 +5,10 @@
 import type { Document, Scalar } from 'yaml';
 import { RefkitError } from '../otu/errors.js';
 import { checkReferenceConfig } from '../schemas/validators.js';
+import { parseYaml, type YamlKind, yamlValue } from '../yaml/file.js';
 
 /** Where a reference keeps its settings, at the root of its repository. */
 export const CONFIG_PATH = 'reference.yaml';
-
-/** A reference.yaml is a page of text; anything longer than this is an attack or an accident (bytes). */
-const MAX_CONFIG_BYTES = 4 << 20;
 
 export const RIGHTS = ['build', 'modify', 'modify_otu', 'remove'] as const;
 export type Right = (typeof RIGHTS)[number];
@@ -69,6 +67,13 @@ export class InvalidConfigError extends RefkitError {
   readonly kind = 'invalid';
 }
 
+const REFERENCE: YamlKind = {
+  valid: 'a valid reference',
+  Invalid: InvalidConfigError,
+  check: checkReferenceConfig,
+  advice: (where) => `correct ${where}, or run "refkit validate" for the whole list`,
+};
+
 /**
  * Reads the text of a `reference.yaml`.
  *
@@ -76,7 +81,7 @@ export class InvalidConfigError extends RefkitError {
  *   grow (a "YAML bomb"), or that `schemas/reference.schema.json` does not allow
  */
 export async function parseConfig(text: string | Uint8Array, where: string = CONFIG_PATH): Promise<ReferenceConfig> {
-  return configOf(await parseDocument(text, where), where);
+  return configOf(await parseYaml(text, where, REFERENCE), where);
 }
 
 /**
@@ -86,7 +91,7 @@ export async function parseConfig(text: string | Uint8Array, where: string = CON
  * @throws InvalidConfigError where the text is not valid before or after the edit
  */
 export async function editConfigText(text: string, edit: (config: ReferenceConfig) => void): Promise<string> {
-  const document = await parseDocument(text, CONFIG_PATH);
+  const document = await parseYaml(text, CONFIG_PATH, REFERENCE);
   const before = configOf(document, CONFIG_PATH);
   const after = structuredClone(before);
   edit(after);
@@ -151,55 +156,8 @@ export async function newConfigText(config: ReferenceConfig): Promise<string> {
   return text;
 }
 
-async function parseDocument(text: string | Uint8Array, where: string): Promise<Document> {
-  const { parseDocument } = await import('yaml');
-  const source = typeof text === 'string' ? text : decode(text, where);
-  if (source.length > MAX_CONFIG_BYTES) {
-    throw new InvalidConfigError(`${where} is larger than ${MAX_CONFIG_BYTES >> 20} MiB`, { data: { file: where } });
-  }
-  const document = parseDocument(source, { prettyErrors: true });
-  const problem = document.errors[0];
-  if (problem) {
-    const [position] = problem.linePos ?? [];
-    const at = position ? `:${position.line}:${position.col}` : '';
-    const message = problem.message.split('\n', 1)[0]?.replace(/ at line \d+, column \d+:?$/, '');
-    throw new InvalidConfigError(`${where}${at} is not valid YAML: ${message}`, {
-      data: { file: where, line: position?.line ?? null, column: position?.col ?? null },
-      suggestions: [`correct ${where}, then try again`],
-      cause: problem,
-    });
-  }
-  return document as Document;
-}
-
-function decode(bytes: Uint8Array, where: string): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (cause) {
-    throw new InvalidConfigError(`${where} is not UTF-8 text`, { data: { file: where }, cause });
-  }
-}
-
 function configOf(document: Document, where: string): ReferenceConfig {
-  let value: unknown;
-  try {
-    // Aliases may repeat a value, not multiply it.
-    value = document.toJS({ maxAliasCount: 50 });
-  } catch (cause) {
-    throw new InvalidConfigError(`${where} cannot be read: ${(cause as Error).message}`, {
-      data: { file: where },
-      cause,
-    });
-  }
-  const problems = checkReferenceConfig(value);
-  if (problems.length > 0) {
-    const list = problems.map(({ path, message }) => `${path || 'the whole file'} ${message}`);
-    throw new InvalidConfigError(`${where} is not a valid reference: ${list.slice(0, 5).join('; ')}`, {
-      data: { file: where, problems: list },
-      suggestions: [`correct ${where}, or run "refkit validate" for the whole list`],
-    });
-  }
-  return value as ReferenceConfig;
+  return yamlValue(document, where, REFERENCE) as ReferenceConfig;
 }
 
 type Path = (string | number)[];

@@ -35,7 +35,11 @@ export interface MemberInput extends Partial<Rights> {
 
 export type MemberKind = 'users' | 'groups';
 
-const MEMBER_ID = /^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$/;
+/** What the id of a user or a group looks like, as in schemas/reference.schema.json. */
+export const MEMBER_ID = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/;
+/** What is said of an id that does not. */
+export const MEMBER_ID_RULE = 'must be letters, digits and . _ -, at most 64, starting with a letter or digit';
+
 const NOUNS = { users: 'user', groups: 'group' } as const;
 
 /** White space folded, ends trimmed: what a one-line text is stored as. */
@@ -113,7 +117,7 @@ function describeSetting(field: string, value: unknown): string {
  */
 export function addMember(config: ReferenceConfig, kind: MemberKind, input: MemberInput, now: Date): ConfigEdit {
   if (!MEMBER_ID.test(input.id)) {
-    throw new InvalidInputError({ id: ['must be letters, digits and . _ @ -, at most 64, starting with one'] });
+    throw new InvalidInputError({ id: [MEMBER_ID_RULE] });
   }
   const noun = NOUNS[kind];
   if (config[kind].some(({ id }) => id === input.id)) {

@@ -93,6 +93,8 @@ function words(error: SchemaError, value: unknown): string {
       return `has to be a ${String(params.format)}, such as 2018-05-17T19:02:23.949Z, not ${shown(value)}`;
     case 'minimum':
       return `has to be ${String(params.limit)} or more, not ${shown(value)}`;
+    case 'maximum':
+      return `has to be ${String(params.limit)} or less, not ${shown(value)}`;
     default:
       return error.message ?? `breaks the rule ${keyword}`;
   }

@@ -3,8 +3,8 @@
  * What a reference is, and who may do what with it, is in its repository and nowhere else.
  */
 import { join } from 'node:path';
-import { Sqlite } from '../sqlite/sqlite.js';
-import { WorkspaceVersionError } from './errors.js';
+import { isBusy, Sqlite } from '../sqlite/sqlite.js';
+import { WorkspaceBusyError, WorkspaceVersionError } from './errors.js';
 
 /** How long a statement waits for another process, such as `refkit workspace keys add`, in ms. */
 const PATIENCE = 5000;
@@ -64,6 +64,24 @@ export function openDatabase(directory: string): Sqlite {
     throw error;
   }
   return db;
+}
+
+/**
+ * Changes the database: all of it, or nothing.
+ *
+ * @throws WorkspaceBusyError where another process goes on writing for longer than a statement waits
+ */
+export function changing<T>(db: Sqlite, work: () => T): T {
+  try {
+    return db.writing(work);
+  } catch (error) {
+    if (!isBusy(error)) throw error;
+    throw new WorkspaceBusyError("Another process is writing to the workspace's database", {
+      data: { file: db.path },
+      suggestions: ['try again in a moment'],
+      cause: error,
+    });
+  }
 }
 
 function migrate(db: Sqlite, directory: string): void {

@@ -34,3 +34,15 @@ export class UploadTooLargeError extends RefkitError {
     super(`The file has more than ${limit} bytes`, { data: { limit } });
   }
 }
+
+/** `refkit.yaml` cannot be read, or says something it may not. */
+export class InvalidSettingsError extends RefkitError {
+  readonly code = 'INVALID_WORKSPACE_SETTINGS';
+  readonly kind = 'invalid';
+}
+
+/** Another process has been writing to the workspace's database for longer than this one waits. */
+export class WorkspaceBusyError extends RefkitError {
+  readonly code = 'WORKSPACE_BUSY';
+  readonly kind = 'locked';
+}

@@ -71,7 +71,7 @@ describe('users and groups', () => {
     expect(() => addMember(config(), 'users', { id: 'ada' }, now)).toThrow('User already exists');
   });
 
-  it.each(['', '../x', 'a b', 'a\nb', '-x', 'x'.repeat(65)])('are not called %j', (id) => {
+  it.each(['', '../x', 'a b', 'a\nb', '-x', 'a@b', 'x'.repeat(65)])('are not called %j', (id) => {
     expect(() => addMember(config(), 'groups', { id }, now)).toThrow(InvalidInputError);
   });
 

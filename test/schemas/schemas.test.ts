@@ -9,6 +9,7 @@ import { compileSchema, SCHEMAS } from '../../scripts/compile-schemas.js';
 import { ITEM_ID, OTU_ID } from '../../src/otu/ids.js';
 import { NUCLEOTIDES } from '../../src/otu/input.js';
 import { MOLECULES, type Otu } from '../../src/otu/types.js';
+import { MEMBER_ID } from '../../src/reference/settings.js';
 import { checkOtu, checkReferenceConfig } from '../../src/schemas/validators.js';
 import { otu as otus } from '../support/arbitraries.js';
 
@@ -129,6 +130,10 @@ groups: []
 `;
 
 describe('the schema of reference.yaml', () => {
+  test('has the same ids of users and groups as the code', () => {
+    expect(readSchema('reference').definitions.id.pattern).toBe(MEMBER_ID.source);
+  });
+
   const config = (overrides: Record<string, unknown> = {}) => ({ ...parse(YAML), ...overrides });
 
   test('takes a file as refkit writes it', () => {

@@ -1,0 +1,3 @@
+import type { SchemaValidator } from '../problems.js';
+
+export const validate: SchemaValidator;
