@@ -1,7 +1,8 @@
 /** How answers are written: with older names, and, where the same is asked often, from memory. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { LRUCache } from 'lru-cache';
-import { setTag, servedOf } from './guard.js';
+import type { Download } from '../workspace/downloads.js';
+import { servedOf, setTag } from './guard.js';
 import { olderNamesAdder, withOlderNames } from './older-names.js';
 import type { Schema } from './schemas/shapes.js';
 import { ref } from './schemas/shapes.js';
@@ -35,10 +36,13 @@ export function writeAnswers(app: FastifyInstance): void {
     named.set(schema.$id as string, withOlderNames(schema));
     app.addSchema(withOlderNames(schema));
   }
-  app.decorate('answers', new LRUCache<string, Written>({
-    maxSize: MEMORY,
-    sizeCalculation: ({ bytes }, key) => bytes.length + key.length + OVERHEAD,
-  }));
+  app.decorate(
+    'answers',
+    new LRUCache<string, Written>({
+      maxSize: MEMORY,
+      sizeCalculation: ({ bytes }, key) => bytes.length + key.length + OVERHEAD,
+    }),
+  );
   app.addHook('onRoute', (route) => {
     const response = (route.schema?.response ?? {}) as Record<string, Schema>;
     const success = Object.entries(response).find(([status]) => status.startsWith('2'))?.[1];
@@ -70,9 +74,16 @@ export async function sendKept(
   if (!written) {
     const { document, tag = null } = await make();
     const add = request.routeOptions.config.addOlderNames;
-    written = { bytes: Buffer.from(reply.serialize(add ? add(document) : document)), tag };
-    if (name !== null && served.reference && (await served.reference.state()) === served.state) answers.set(name, written);
+    written = { bytes: Buffer.from(reply.serialize(add ? add(document) : document) as string), tag };
+    if (name !== null && served.reference && (await served.reference.state()) === served.state)
+      answers.set(name, written);
   }
   if (written.tag) setTag(reply, written.tag);
   return reply.type('application/json; charset=utf-8').send(written.bytes);
+}
+
+/** Sends a file for a client to keep. */
+export function sendFile(reply: FastifyReply, { name, size, type, stream }: Download): FastifyReply {
+  reply.header('Content-Length', size).header('Content-Disposition', `attachment; filename="${name}"`);
+  return reply.type(type).send(stream);
 }

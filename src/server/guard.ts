@@ -66,7 +66,8 @@ export function guard(app: FastifyInstance, { workspace, identify }: GuardOption
     if (access === 'administrator') {
       if (!account.administrator) throw new NotPermittedError('Not permitted');
     } else if ('permission' in access) {
-      if (!account.administrator && !account.permissions[access.permission]) throw new NotPermittedError('Not permitted');
+      if (!account.administrator && !account.permissions[access.permission])
+        throw new NotPermittedError('Not permitted');
     } else {
       const served = await locate(workspace, request, account, access);
       // To whoever may not read it, it does not exist.

@@ -15,7 +15,9 @@ export function validateRequests(app: FastifyInstance): void {
   const lenient = new Ajv({ ...common, coerceTypes: true });
   const strict = new Ajv({ ...common, coerceTypes: false });
   for (const ajv of [lenient, strict]) (addFormats as unknown as (ajv: Ajv) => void)(ajv);
-  app.setValidatorCompiler(({ schema, httpPart }) => (httpPart === 'body' ? strict : lenient).compile(schema as object));
+  app.setValidatorCompiler(({ schema, httpPart }) =>
+    (httpPart === 'body' ? strict : lenient).compile(schema as object),
+  );
   app.setSchemaErrorFormatter((errors, part) => {
     if (part === 'params') return new NotFoundError('Not found');
     const found = problemsOf(errors as ErrorObject[]);
@@ -66,7 +68,10 @@ function words({ keyword, params, message }: ErrorObject): string {
     case 'additionalProperties':
       return 'unknown field';
     case 'type':
-      return `must be of ${[params.type].flat().map((type) => TYPES[type] ?? type).join(' or ')} type`;
+      return `must be of ${[params.type]
+        .flat()
+        .map((type) => TYPES[type] ?? type)
+        .join(' or ')} type`;
     case 'enum':
       return `unallowed value: must be one of ${params.allowedValues.join(', ')}`;
     case 'const':

@@ -63,6 +63,12 @@ export class Accounts {
     return user;
   }
 
+  /** A user that an input names. @throws BadRequestError */
+  namedUser(id: string): UserDocument {
+    requireExisting(this.#db, 'user', id);
+    return this.user(id);
+  }
+
   /**
    * Adds a user; permissions that are not named are not given.
    *
@@ -141,6 +147,12 @@ export class Accounts {
     const [group] = readGroups(this.#db, id);
     if (!group) throw notThere('group', id);
     return group;
+  }
+
+  /** A group that an input names. @throws BadRequestError */
+  namedGroup(id: string): GroupDocument {
+    requireExisting(this.#db, 'group', id);
+    return this.group(id);
   }
 
   /**

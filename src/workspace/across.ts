@@ -1,8 +1,7 @@
 /** Lists across all references that an account may read. */
 import { type Page, type PageRequest, pageOf } from '../catalog/pages.js';
 import type { ChangeDocument } from '../reference/documents.js';
-import type { OtuSummary } from '../reference/reference.js';
-import type { Account } from '../reference/reference.js';
+import type { Account, OtuSummary } from '../reference/reference.js';
 import { mayRead } from './access.js';
 import { describeReference, listIndexes, type ServedDocument, type ServedIndex } from './documents.js';
 import { compareNames, type OpenReference, type Served } from './references.js';
@@ -43,11 +42,17 @@ export async function searchOtus(
   { page, per_page, ...query }: PageRequest & { find?: string; verified?: boolean },
 ): Promise<Page<FoundOtu> & { modified_count: number }> {
   let modified_count = 0;
-  const sources = (await readableOpen(workspace, account)).map(({ id, config, reference }) => async (part: PageRequest) => {
-    const found = await reference.findOtus({ ...query, page: part.page, perPage: part.per_page });
-    if (part.page === 1) modified_count += found.modified_count;
-    return { ...found, documents: found.documents.map((otu) => ({ ...otu, reference: { id, name: config.name } })) };
-  });
+  const sources = (await readableOpen(workspace, account)).map(
+    ({ id, config, reference }) =>
+      async (part: PageRequest) => {
+        const found = await reference.findOtus({ ...query, page: part.page, perPage: part.per_page });
+        if (part.page === 1) modified_count += found.modified_count;
+        return {
+          ...found,
+          documents: found.documents.map((otu) => ({ ...otu, reference: { id, name: config.name } })),
+        };
+      },
+  );
   const merged = await mergePages(sources, (a, b) => compareNames(a.name, b.name), { page, per_page });
   return { ...merged, modified_count };
 }
@@ -68,7 +73,11 @@ export async function searchHistory(
 }
 
 /** Indexes by version, newest first. */
-export async function searchIndexes(workspace: Workspace, account: Account, request: PageRequest): Promise<Page<ServedIndex>> {
+export async function searchIndexes(
+  workspace: Workspace,
+  account: Account,
+  request: PageRequest,
+): Promise<Page<ServedIndex>> {
   const lists = await Promise.all((await readable(workspace, account)).map((served) => listIndexes(workspace, served)));
   return pageOfAll(
     lists.flat().sort((a, b) => b.version - a.version),

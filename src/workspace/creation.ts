@@ -31,7 +31,9 @@ const SOURCES = ['clone_from', 'import_from', 'remote_from'] as const;
 export async function createReference(workspace: Workspace, input: NewReference, account: Account): Promise<Served> {
   const sources = SOURCES.filter((source) => input[source] !== undefined);
   if (sources.length > 1) {
-    throw new InvalidInputError(Object.fromEntries(sources.map((source) => [source, ['only one source may be given']])));
+    throw new InvalidInputError(
+      Object.fromEntries(sources.map((source) => [source, ['only one source may be given']])),
+    );
   }
   if (input.remote_from !== undefined) throw new UnreachableError('Could not reach GitHub');
   if (input.clone_from !== undefined) return clone(workspace, input.clone_from, input, account);
@@ -39,7 +41,10 @@ export async function createReference(workspace: Workspace, input: NewReference,
 
   const { references } = workspace;
   const plan = planOf(workspace, input);
-  const reference = await Reference.create({ ...plan, directory: references.folderFor(plan.id), bare: true }, { account });
+  const reference = await Reference.create(
+    { ...plan, directory: references.folderFor(plan.id), bare: true },
+    { account },
+  );
   reference.close();
   return (await references.get(plan.id))!;
 }
@@ -56,7 +61,12 @@ async function clone(workspace: Workspace, sourceId: string, input: NewReference
   }));
 }
 
-async function importUpload(workspace: Workspace, fileId: string, input: NewReference, account: Account): Promise<Served> {
+async function importUpload(
+  workspace: Workspace,
+  fileId: string,
+  input: NewReference,
+  account: Account,
+): Promise<Served> {
   const { uploads } = workspace;
   const file = uploads.get(fileId);
   if (!account.administrator && file.user.id !== account.id) {

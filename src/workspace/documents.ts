@@ -78,10 +78,16 @@ export async function homeOfIndex(
   return null;
 }
 
-export interface ServedIndexDetail extends ServedIndex, Pick<IndexDetail, 'manifest' | 'contributors' | 'otus' | 'files'> {}
+export interface ServedIndexDetail
+  extends ServedIndex,
+    Pick<IndexDetail, 'manifest' | 'contributors' | 'otus' | 'files'> {}
 
 /** An index with what it is made of; of one that is being built, that is not known yet. @throws NotFoundError */
-export async function describeIndex(workspace: Workspace, served: OpenReference, id: string): Promise<ServedIndexDetail> {
+export async function describeIndex(
+  workspace: Workspace,
+  served: OpenReference,
+  id: string,
+): Promise<ServedIndexDetail> {
   const coming = (await listIndexes(workspace, served)).find((index) => index.id === id && !index.ready);
   if (coming) return { ...coming, manifest: {}, contributors: [], otus: [], files: [] };
   return withJob(workspace, await served.reference.indexes.get(id));

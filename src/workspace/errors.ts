@@ -46,3 +46,9 @@ export class WorkspaceBusyError extends RefkitError {
   readonly code = 'WORKSPACE_BUSY';
   readonly kind = 'locked';
 }
+
+/** The process that should write an export did not. */
+export class ExportFailedError extends RefkitError {
+  readonly code = 'EXPORT_FAILED';
+  readonly kind = 'failed';
+}

@@ -103,6 +103,11 @@ export class Processes {
     return processOf(this.#db, id);
   }
 
+  /** What a process does or did. */
+  job(id: string): Job {
+    return jobOf(this.#db, id);
+  }
+
   /** The newest process that a query finds, or null. */
   newest(query: ProcessQuery): ProcessRecord | null {
     return findProcesses(this.#db, { ...query, limit: 1 })[0] ?? null;

@@ -8,9 +8,14 @@ import type { Workspace } from './workspace.js';
 const REMOVED = 'The reference was removed';
 
 /** Removes a reference: from now on it is not there. What it was is removed from the disk by the process. */
-export async function removeReference(workspace: Workspace, { id }: OpenReference, account: Account): Promise<ProcessRecord> {
+export async function removeReference(
+  workspace: Workspace,
+  { id }: OpenReference,
+  account: Account,
+): Promise<ProcessRecord> {
   const { processes, references } = workspace;
-  for (let busy = processes.unfinished(id); busy; busy = processes.unfinished(id)) await processes.cancel(busy.id, REMOVED);
+  for (let busy = processes.unfinished(id); busy; busy = processes.unfinished(id))
+    await processes.cancel(busy.id, REMOVED);
   const folder = references.doomedFolder(id);
   // First the record: a folder that is renamed without one would be removed by nobody until the next start.
   const record = processes.start({ type: 'delete_reference', folder }, { reference_id: id, user_id: account.id });

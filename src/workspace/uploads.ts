@@ -99,6 +99,11 @@ export class Uploads {
     }
   }
 
+  /** A path in the folder for a file that nobody records; what is left there is removed at the next start. */
+  temporaryFile(): string {
+    return join(this.#folder, newId() + PARTIAL);
+  }
+
   /** Newest first. */
   list(): FileDocument[] {
     return this.#db.all<FileRow>('SELECT * FROM files ORDER BY uploaded_at DESC, id').map(documentOf);

@@ -90,7 +90,8 @@ export class Workspace {
 
   #ended(record: ProcessRecord, job: Job, _: ProcessEnd): void {
     if (job.type === 'import_reference') this.uploads.release(job.file_id);
-    if (job.type === 'import_reference' || job.type === 'clone_reference') this.references.arrived(record.reference_id!);
+    if (job.type === 'import_reference' || job.type === 'clone_reference')
+      this.references.arrived(record.reference_id!);
   }
 }
 

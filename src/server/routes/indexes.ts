@@ -1,9 +1,8 @@
-import { createReadStream } from 'node:fs';
-import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import { NotFoundError } from '../../otu/errors.js';
 import { readyIndexes, searchIndexes } from '../../workspace/across.js';
 import { describeIndex } from '../../workspace/documents.js';
+import { openIndexFile } from '../../workspace/downloads.js';
+import { sendFile } from '../answers.js';
 import { accountOf, openOf, referenceOf } from '../guard.js';
 import type { Paged } from '../pages.js';
 import { count, flag, input, list, object, page, pageQuery, ref, text } from '../schemas/shapes.js';
@@ -61,12 +60,8 @@ export function indexRoutes(app: FastifyInstance): void {
     config: { access: { on: 'index', demand: 'read' } },
     schema: { tags, summary: 'Download a file of an index', produces: ['application/octet-stream'] },
     handler: async (request, reply) => {
-      const { indexes } = referenceOf(request);
-      const { version, files } = await indexes.get(request.params.index_id);
-      const file = files.find(({ name }) => name === request.params.name);
-      if (!file) throw new NotFoundError('Not found');
-      reply.header('Content-Length', file.size).header('Content-Disposition', `attachment; filename="${file.name}"`);
-      return reply.type('application/octet-stream').send(createReadStream(join(indexes.directory(version), file.name)));
+      const { index_id, name } = request.params;
+      return sendFile(reply, await openIndexFile(referenceOf(request), index_id, name));
     },
   });
 }

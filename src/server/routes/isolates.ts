@@ -63,7 +63,11 @@ export function isolateRoutes(app: FastifyInstance): void {
     handler: async (request, reply) => {
       const { otu_id } = request.params;
       const reference = referenceOf(request);
-      const result = await reference.editOtu(otu_id, addIsolate(request.body, reference.sourceRules), ifMatchOf(request));
+      const result = await reference.editOtu(
+        otu_id,
+        addIsolate(request.body, reference.sourceRules),
+        ifMatchOf(request),
+      );
       reply.code(201).header('Location', `/api/otus/${otu_id}/isolates/${result.subject}`);
       return edited(reply, result);
     },

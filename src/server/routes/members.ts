@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
-import { BadRequestError, NotFoundError } from '../../otu/errors.js';
+import { NotFoundError } from '../../otu/errors.js';
 import type { Rights } from '../../reference/config.js';
-import { accountOf, ifMatchOf, referenceOf, servedOf, setTag } from '../guard.js';
+import { ifMatchOf, referenceOf, servedOf, setTag } from '../guard.js';
 import { flag, input, list, ref, text } from '../schemas/shapes.js';
 
 const rights = {
@@ -51,9 +51,7 @@ export function memberRoutes(app: FastifyInstance): void {
       handler: async (request, reply) => {
         const { user_id, group_id, ...given } = request.body;
         const id = (user_id ?? group_id)!;
-        const known = kind === 'users' ? accounts.findUser(id) : accounts.findGroup(id);
-        if (!known) throw new BadRequestError(noun === 'user' ? 'User does not exist' : 'Group does not exist');
-        const emails = 'emails' in known ? known.emails : undefined;
+        const { emails } = { emails: undefined, ...(kind === 'users' ? accounts.namedUser(id) : accounts.namedGroup(id)) };
         const reference = referenceOf(request);
         const member = await reference.addMember(kind, { ...given, id, emails }, ifMatchOf(request));
         setTag(reply, reference.tag);

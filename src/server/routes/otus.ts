@@ -44,7 +44,11 @@ export function otuRoutes(app: FastifyInstance): void {
     schema: {
       tags,
       summary: 'Find OTUs of a reference',
-      querystring: input({ ...findQuery, names: { ...flag, description: 'Answer a bare list of ids and names' }, ...pageQuery }),
+      querystring: input({
+        ...findQuery,
+        names: { ...flag, description: 'Answer a bare list of ids and names' },
+        ...pageQuery,
+      }),
       response: { 200: { anyOf: [found('OtuSummary'), list(ref('OtuName'))] } },
     },
     // To find out which of the two it is would take longer than to write it.

@@ -3,9 +3,10 @@ import { findReferences, pageOfAll } from '../../workspace/across.js';
 import { beginBuild } from '../../workspace/building.js';
 import { createReference, type NewReference } from '../../workspace/creation.js';
 import { describeReference, listIndexes } from '../../workspace/documents.js';
+import { exportReference } from '../../workspace/downloads.js';
 import { processDocument } from '../../workspace/processes.js';
 import { removeReference } from '../../workspace/removal.js';
-import { sendKept } from '../answers.js';
+import { sendFile, sendKept } from '../answers.js';
 import { accountOf, ifMatchOf, openOf, referenceOf, servedOf, setTag } from '../guard.js';
 import { emptyPage, type Paged } from '../pages.js';
 import { flag, input, list, nullable, page, pageQuery, ref, text } from '../schemas/shapes.js';
@@ -127,6 +128,12 @@ export function referenceRoutes(app: FastifyInstance): void {
       reply.code(202).header('Content-Location', `/api/processes/${process.id}`);
       return processDocument(process);
     },
+  });
+
+  app.get('/refs/:ref_id/export', {
+    config: { access: { on: 'reference', demand: 'read' } },
+    schema: { tags, summary: 'Download a reference as reference.json.gz', produces: ['application/gzip'] },
+    handler: async (request, reply) => sendFile(reply, await exportReference(workspace, openOf(request))),
   });
 
   app.get<{ Querystring: Paged & { unbuilt?: boolean } }>('/refs/:ref_id/history', {

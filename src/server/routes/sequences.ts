@@ -35,7 +35,12 @@ const path = '/otus/:otu_id/isolates/:isolate_id/sequences';
 export function sequenceRoutes(app: FastifyInstance): void {
   app.get<{ Params: InIsolate }>(path, {
     config: { access: { on: 'otu', demand: 'read' } },
-    schema: { tags, summary: 'List the sequences of an isolate', querystring, response: { 200: list(ref('Sequence')) } },
+    schema: {
+      tags,
+      summary: 'List the sequences of an isolate',
+      querystring,
+      response: { 200: list(ref('Sequence')) },
+    },
     handler: async (request) => {
       const { otu_id, isolate_id } = request.params;
       const { document } = await referenceOf(request).taggedOtu(otu_id);
@@ -70,7 +75,10 @@ export function sequenceRoutes(app: FastifyInstance): void {
     handler: async (request, reply) => {
       const { otu_id, isolate_id: isolate } = request.params;
       const edit = addSequence(isolate, request.body);
-      const { document, subject } = await referenceOf(request).editOtu(otu_id, edit, { ...ifMatchOf(request), isolate });
+      const { document, subject } = await referenceOf(request).editOtu(otu_id, edit, {
+        ...ifMatchOf(request),
+        isolate,
+      });
       reply.code(201).header('Location', `/api/otus/${otu_id}/isolates/${isolate}/sequences/${subject}`);
       return located(document, { ...request.params, sequence_id: subject! });
     },

@@ -29,7 +29,10 @@ interface ObjectOptions {
 }
 
 /** What an answer holds. */
-export function object(properties: Record<string, Schema>, { optional = [], id, description }: ObjectOptions = {}): Schema {
+export function object(
+  properties: Record<string, Schema>,
+  { optional = [], id, description }: ObjectOptions = {},
+): Schema {
   return {
     ...(id ? { $id: id, title: id } : {}),
     ...(description ? { description } : {}),
@@ -40,7 +43,11 @@ export function object(properties: Record<string, Schema>, { optional = [], id, 
 }
 
 /** What a request may hold: no more than this, and what is required. */
-export function input(properties: Record<string, Schema>, required: readonly string[] = [], description?: string): Schema {
+export function input(
+  properties: Record<string, Schema>,
+  required: readonly string[] = [],
+  description?: string,
+): Schema {
   return { type: 'object', additionalProperties: false, required, properties, ...(description ? { description } : {}) };
 }
 

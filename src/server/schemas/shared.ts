@@ -4,14 +4,33 @@
  */
 import otuSchema from '../../../schemas/otu.schema.json' with { type: 'json' };
 import { METHODS } from '../../otu/types.js';
-import { anything, count, described, flag, idOnly, list, nullable, object, ref, type Schema, text, time } from './shapes.js';
+import {
+  anything,
+  count,
+  described,
+  flag,
+  idOnly,
+  list,
+  nullable,
+  object,
+  ref,
+  type Schema,
+  text,
+  time,
+} from './shapes.js';
 
 type Definition = { title: string; description: string; properties: Record<string, Schema> };
 
 /** A part of an OTU file as it is answered: patterns are for what comes in. */
-function stored(name: 'segment' | 'isolate' | 'sequence', changed: Record<string, Schema> = {}): Record<string, Schema> {
+function stored(
+  name: 'segment' | 'isolate' | 'sequence',
+  changed: Record<string, Schema> = {},
+): Record<string, Schema> {
   const { properties } = otuSchema.definitions[name] as unknown as Definition;
-  const answered = Object.entries(properties).map(([key, { type = 'string', description }]) => [key, { type, description }]);
+  const answered = Object.entries(properties).map(([key, { type = 'string', description }]) => [
+    key,
+    { type, description },
+  ]);
   return { ...Object.fromEntries(answered), ...changed };
 }
 

@@ -6,7 +6,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import type { Job, JobResult } from './job.js';
+import type { AnyJob, JobResult } from './job.js';
 import type { ChildMessage } from './messages.js';
 
 /** How a job ended. `cut_off` is where nobody could say: its process was killed, or broke down. */
@@ -29,7 +29,7 @@ export class JobProcess {
   /** Settled when the process is gone. */
   readonly ended: Promise<Outcome>;
 
-  constructor(job: Job, onProgress: OnProgress) {
+  constructor(job: AnyJob, onProgress: OnProgress = () => {}) {
     const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => INHERITED.test(name)));
     // The options of this program, such as --inspect with its port, are not the child's.
     this.#child = fork(entry(), [], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: [], env });

@@ -3,7 +3,7 @@
  * says there how far it is and what came of it, and ends. It ends as well where the server does.
  */
 import { failureOf } from './failure.js';
-import type { Job } from './job.js';
+import type { AnyJob } from './job.js';
 import type { ChildMessage } from './messages.js';
 import { runJob } from './run.js';
 
@@ -24,7 +24,7 @@ function report(now: string, share: number): void {
   say({ kind: 'progress', step, share });
 }
 
-async function outcomeOf(job: Job): Promise<ChildMessage> {
+async function outcomeOf(job: AnyJob): Promise<ChildMessage> {
   try {
     return { kind: 'done', result: await runJob(job, report) };
   } catch (error) {
@@ -37,6 +37,6 @@ process.on('disconnect', () => process.exit(1));
 // These reach everything that was started at a terminal. Whether the job goes on is for the server to say.
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => {});
-process.once('message', async (job: Job) => {
+process.once('message', async (job: AnyJob) => {
   say(await outcomeOf(job), () => process.exit(0));
 });

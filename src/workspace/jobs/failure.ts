@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { RefkitError } from '../../otu/errors.js';
-import type { Job } from './job.js';
+import type { AnyJob } from './job.js';
 
 /** As much of an error as a process says, in characters. */
 const MAX_MESSAGE = 2000;
@@ -13,7 +13,7 @@ export interface Failure {
 }
 
 /** What is said of a job that failed: what a person can do something about as it is, and nothing of the server's folders. */
-export function failureOf(error: unknown, job: Job): Failure {
+export function failureOf(error: unknown, job: AnyJob): Failure {
   if (error instanceof RefkitError) {
     const message = withoutFolders(error.message, job);
     const kind = error.kind === 'failed' ? (error.stack ?? null) : null;
@@ -23,7 +23,7 @@ export function failureOf(error: unknown, job: Job): Failure {
   return { message: `Something went wrong (${code ?? name})`, details: stack ?? String(error) };
 }
 
-function withoutFolders(message: string, job: Job): string {
+function withoutFolders(message: string, job: AnyJob): string {
   const paths = [
     ...('target' in job ? [job.target, ...job.otherReferences] : []),
     ...('source' in job ? [job.source] : []),

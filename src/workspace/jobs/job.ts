@@ -61,7 +61,19 @@ export interface BuildIndexJob {
   account: Account;
 }
 
+/** What HEAD is of a reference, as Virtool's file. Somebody waits for it, so it is no process with a record. */
+export interface ExportReferenceJob {
+  type: 'export_reference';
+  /** The folder of the reference, absolute. */
+  directory: string;
+  /** Absolute; not there yet. */
+  file: string;
+}
+
+/** Work that is put down, and shown as a process. */
 export type Job = ImportReferenceJob | CloneReferenceJob | DeleteReferenceJob | BuildIndexJob;
+/** Whatever a process of its own can do. */
+export type AnyJob = Job | ExportReferenceJob;
 
 export interface CreationResult {
   otu_count: number;
@@ -76,9 +88,10 @@ export interface JobResults {
   clone_reference: CreationResult;
   delete_reference: Record<string, never>;
   build_index: { index: IndexDocument };
+  export_reference: Record<string, never>;
 }
 
-export type JobResult = JobResults[Job['type']];
+export type JobResult = JobResults[AnyJob['type']];
 
 /** What the process document calls the work. The remote ones belong to no job yet. */
 export type ProcessType = Job['type'] | 'remote_reference' | 'update_remote_reference';

@@ -1,15 +1,16 @@
 import { buildPlannedIndex } from './build-index.js';
 import { cloneReference } from './clone-reference.js';
 import { deleteReference } from './delete-reference.js';
+import { exportToFile } from './export-reference.js';
 import { importReference } from './import-reference.js';
-import type { Job, JobResult, Report } from './job.js';
+import type { AnyJob, JobResult, Report } from './job.js';
 
 /**
  * Does a job, wherever it is called.
  *
  * @throws whatever the job does; then nothing half made is left
  */
-export async function runJob(job: Job, report: Report): Promise<JobResult> {
+export async function runJob(job: AnyJob, report: Report): Promise<JobResult> {
   switch (job.type) {
     case 'import_reference':
       return importReference(job, report);
@@ -19,5 +20,7 @@ export async function runJob(job: Job, report: Report): Promise<JobResult> {
       return deleteReference(job, report);
     case 'build_index':
       return buildPlannedIndex(job, report);
+    case 'export_reference':
+      return exportToFile(job);
   }
 }

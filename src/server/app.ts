@@ -1,0 +1,131 @@
+/** The HTTP API of a workspace: everything it is made of, ready to listen. */
+import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import { newId } from '../otu/ids.js';
+import type { UserDocument } from '../workspace/accounts.js';
+import type { Workspace } from '../workspace/workspace.js';
+import { writeAnswers } from './answers.js';
+import { Authentication } from './authentication.js';
+import { answerTo } from './errors.js';
+import { guard } from './guard.js';
+import { describeApi } from './openapi.js';
+import { accountRoutes } from './routes/accounts.js';
+import { fileRoutes, uploadRoutes } from './routes/files.js';
+import { healthRoutes } from './routes/health.js';
+import { historyRoutes } from './routes/history.js';
+import { indexRoutes } from './routes/indexes.js';
+import { isolateRoutes } from './routes/isolates.js';
+import { memberRoutes } from './routes/members.js';
+import { otuRoutes } from './routes/otus.js';
+import { processRoutes } from './routes/processes.js';
+import { referenceRoutes } from './routes/references.js';
+import { sequenceRoutes } from './routes/sequences.js';
+import { validateRequests } from './validation.js';
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    workspace: Workspace;
+  }
+}
+
+export interface AppOptions {
+  /** Whoever asks acts as this account, without any key. */
+  everybody?: UserDocument;
+  /** Where log lines go; standard output where it is not given. */
+  logStream?: { write(line: string): void };
+  /** Shown in the API's description. */
+  version: string;
+}
+
+/** How long a client may take to send the head of a request, in ms; bodies may take their time, uploads are large. */
+const HEAD_MS = 30_000;
+
+export async function buildApp(workspace: Workspace, options: AppOptions): Promise<FastifyInstance> {
+  const { settings } = workspace;
+  const app = Fastify({
+    logger: { level: settings.log_level, stream: options.logStream, serializers: { req: requestLine, err: errorLine } },
+    disableRequestLogging: true,
+    genReqId: () => newId(),
+    trustProxy: settings.trust_proxy,
+    bodyLimit: settings.max_body_bytes,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 400, querystringParser: oneValueEach },
+    forceCloseConnections: 'idle',
+    return503OnClosing: true,
+    http: { headersTimeout: HEAD_MS },
+  });
+  app.decorate('workspace', workspace);
+  app.decorateRequest('failure', null);
+  logRequests(app);
+  answerErrors(app);
+  validateRequests(app);
+  await describeApi(app, options.version);
+
+  await app.register(async (guarded) => {
+    const authentication = new Authentication(workspace.accounts, settings.failed_logins);
+    const identify = ({ headers, ip }: FastifyRequest) => options.everybody ?? authentication.accountOf(headers, ip);
+    writeAnswers(guarded);
+    guard(guarded, { workspace, identify, local: options.everybody !== undefined });
+    healthRoutes(guarded);
+    uploadRoutes(guarded);
+    await guarded.register(api, { prefix: '/api' });
+  });
+  return app;
+}
+
+async function api(app: FastifyInstance): Promise<void> {
+  referenceRoutes(app);
+  memberRoutes(app);
+  processRoutes(app);
+  fileRoutes(app);
+  accountRoutes(app);
+  historyRoutes(app);
+  indexRoutes(app);
+  // The older name of OTUs, under which the same routes answer.
+  for (const collection of ['otus', 'viruses'] as const) {
+    otuRoutes(app, collection);
+    isolateRoutes(app, collection);
+    sequenceRoutes(app, collection);
+  }
+}
+
+/** What a query string says twice, it says last. */
+function oneValueEach(query: string): Record<string, string> {
+  return Object.fromEntries(new URLSearchParams(query));
+}
+
+/** One line for each request that changes something or goes wrong; for all others only when debugging. */
+function logRequests(app: FastifyInstance): void {
+  app.addHook('onSend', (request, reply, payload, done) => {
+    reply.header('X-Request-Id', request.id);
+    if (reply.getHeader('Cache-Control') === undefined) reply.header('Cache-Control', 'private, no-cache');
+    reply.header('X-Content-Type-Options', 'nosniff');
+    done(null, payload);
+  });
+  app.addHook('onResponse', (request, reply, done) => {
+    const { statusCode: status, elapsedTime } = reply;
+    const level = status >= 500 ? 'error' : request.method !== 'GET' || status >= 400 ? 'info' : 'debug';
+    if (request.log.isLevelEnabled?.(level) ?? true) {
+      const user = request.account?.id;
+      request.log[level]({ req: request.raw, status, user, ms: Math.round(elapsedTime * 10) / 10 }, 'answered');
+    }
+    done();
+  });
+}
+
+function answerErrors(app: FastifyInstance): void {
+  app.setErrorHandler((error, request, reply) => {
+    const { status, body, headers, fault } = answerTo(error);
+    if (fault) request.log.error({ err: error }, 'failed');
+    return reply.code(status).headers(headers ?? {}).send(body);
+  });
+  app.setNotFoundHandler((_request, reply) => reply.code(404).send({ id: 'not_found', message: 'Not found' }));
+}
+
+/** What is logged of a request: no headers, which hold keys, and no bodies. */
+function requestLine({ method, url, socket }: { method: string; url: string; socket?: { remoteAddress?: string } }) {
+  return { method, url, from: socket?.remoteAddress };
+}
+
+function errorLine(error: Error): { type: string; message: string; stack: string } {
+  const cause = error.cause instanceof Error ? `\ncaused by ${error.cause.stack}` : '';
+  return { type: error.name, message: error.message, stack: `${error.stack}${cause}` };
+}

@@ -1,0 +1,51 @@
+/** The description of the API, made from the routes' own schemas, and the page that shows it. */
+import { statSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import type { FastifyInstance } from 'fastify';
+
+const TAGS = {
+  references: 'Curated sets of OTUs, each a git repository',
+  rights: 'Who may do what with a reference',
+  otus: 'Operational taxonomic units, roughly species',
+  isolates: 'Isolates of an OTU',
+  sequences: 'Sequences of an isolate',
+  history: 'Changes of OTUs, and how they are undone',
+  indexes: 'Reproducible builds of a reference',
+  processes: 'Long work',
+  files: 'Uploads',
+  users: 'Users of this server; for administrators',
+  groups: 'Groups of users; for administrators',
+  account: 'The account that asks',
+  server: 'The server itself',
+};
+
+/** Describes every route that is registered from now on, at `/api/openapi.json` and, for people, at `/api/docs`. */
+export async function describeApi(app: FastifyInstance, version: string): Promise<void> {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'refkit',
+        description: 'References of pathogen genomes, kept in git, in the API of Virtool.',
+        version,
+        license: { name: 'MIT', identifier: 'MIT' },
+      },
+      tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
+      components: {
+        securitySchemes: { key: { type: 'http', scheme: 'basic', description: 'User id and API key' } },
+      },
+      security: [{ key: [] }],
+    },
+    refResolver: { buildLocalReference: (schema, _base, _fragment, i) => String(schema.$id ?? `def-${i}`) },
+  });
+  app.get('/api/openapi.json', { schema: { hide: true } }, async () => app.swagger());
+  await app.register(swaggerUi, {
+    routePrefix: '/api/docs',
+    baseDir: assets(),
+    logo: null as never,
+    staticCSP: true,
+    uiConfig: { url: '/api/openapi.json', validatorUrl: null },
+  });
+}
