@@ -22,8 +22,8 @@ export interface Host {
 type AnyCommand = RefkitCommand<any, any>;
 export type CommandClass = { id: string } & (new (argv: string[], config: Interfaces.Config) => AnyCommand);
 
-/** The longest command has two words. */
-const MAX_WORDS = 2;
+/** The longest command, such as `workspace users add`, has three words. */
+const MAX_WORDS = 3;
 /** Needs every command's description, not only its own. */
 const NEEDS_EVERYTHING = new Set(['completion']);
 
@@ -63,8 +63,8 @@ function wellOrdered(argv: string[]): { globals: string[]; rest: string[] } {
   let at = 0;
   for (; at < argv.length; at += 1) {
     const word = argv[at]!;
-    if (/^(-C|--reference|--user|--wait)$/.test(word)) at += 1;
-    else if (!/^(-C.|--reference=|--user=|--wait=|--json$)/.test(word)) break;
+    if (/^(-C|--reference|--workspace|--user|--wait)$/.test(word)) at += 1;
+    else if (!/^(-C.|--reference=|--workspace=|--user=|--wait=|--json$)/.test(word)) break;
   }
   return { globals: argv.slice(0, at), rest: argv.slice(at) };
 }

@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { isBusy, Sqlite } from '../sqlite/sqlite.js';
 import { WorkspaceBusyError, WorkspaceVersionError } from './errors.js';
 
+export const DATABASE_FILE = 'workspace.db';
+
 /** How long a statement waits for another process, such as `refkit workspace keys add`, in ms. */
 const PATIENCE = 5000;
 
@@ -53,7 +55,7 @@ const MIGRATIONS = [
  * @throws WorkspaceVersionError where a newer refkit made it
  */
 export function openDatabase(directory: string): Sqlite {
-  const db = new Sqlite(join(directory, 'workspace.db'), PATIENCE);
+  const db = new Sqlite(join(directory, DATABASE_FILE), PATIENCE);
   try {
     db.get('PRAGMA journal_mode = WAL');
     // What was answered with 2xx is on disk, a new key too.

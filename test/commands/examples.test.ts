@@ -3,7 +3,7 @@ import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { temporaryFolder } from '../support/repository.js';
-import { succeed, workspaceWith } from './support/fixture.js';
+import { makeServed, renameKey, succeed, workspaceWith } from './support/fixture.js';
 import { COMMAND_IDS, loadCommand, refkit, words } from './support/run.js';
 
 /** A reference with an index, unbuilt changes, a user and a group. */
@@ -20,16 +20,34 @@ const prepared = workspaceWith(
 const BEFORE: Record<string, string> = {
   'users:add': 'users remove ben --yes',
   'groups:add': 'groups remove curators --yes',
+  'workspace:users:add': 'workspace users remove ada --yes',
+  'workspace:groups:add': 'workspace groups remove curators --yes',
 };
+
+/** A workspace with two users, a group and a key. */
+async function served(): Promise<string> {
+  const folder = temporaryFolder();
+  makeServed(folder);
+  await succeed(
+    folder,
+    'workspace users add ada',
+    'workspace users add ben --email ben@example.org',
+    'workspace groups add curators --add-user ben',
+    'workspace keys add ben',
+  );
+  renameKey(folder, 'k3yb3n00');
+  return folder;
+}
 
 describe('the example of', () => {
   test.each(COMMAND_IDS)('%s', async (id) => {
     const { workspace, plants } = await prepared.copy();
     const { examples } = (await loadCommand(id)) as unknown as { examples: string[] };
-    if (BEFORE[id]) await succeed(plants, BEFORE[id]);
     if (id === 'remove') cpSync(plants, join(workspace, 'old-plants'), { recursive: true });
     if (id === 'index:verify') cpSync(join(workspace, 'index-files'), join(plants, 'index-files'), { recursive: true });
-    const cwd = { create: temporaryFolder(), list: workspace, remove: workspace }[id] ?? plants;
+    const elsewhere = { create: temporaryFolder(), list: workspace, remove: workspace }[id];
+    const cwd = id.startsWith('workspace:') ? await served() : (elsewhere ?? plants);
+    if (BEFORE[id]) await succeed(cwd, BEFORE[id]);
     const { code, stdout, stderr } = await refkit(words(examples[0]!).slice(1), { cwd });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout !== '' || id === 'format').toBe(true);

@@ -40,6 +40,14 @@ describe('options', () => {
     expect(flags).toEqual({ json: true, reference: 'plants', user: 'ada', wait: 3 });
   });
 
+  test('that all commands on a workspace have', async () => {
+    const { args, flags } = await parse('workspace:users:edit', 'ben', '-C', 'served', '--json', '--no-create-ref');
+    expect({ args, flags }).toEqual({
+      args: { id: 'ben' },
+      flags: { json: true, workspace: 'served', 'create-ref': false },
+    });
+  });
+
   test('can be negated where both ways make sense', async () => {
     expect((await parse('edit', '--public', '--no-restrict-source-types')).flags).toEqual({
       public: true,

@@ -34,9 +34,19 @@ const commands = [
   },
   { id: 'history', summary: 'Changes.', args: {}, flags: { unbuilt: flag('unbuilt', { type: 'boolean' }) } },
   { id: 'history:show', summary: 'One change.', args: {}, flags: {} },
+  {
+    id: 'workspace:keys:list',
+    summary: 'List keys.',
+    args: { user: { name: 'user' } },
+    flags: { workspace: flag('workspace', { type: 'option', char: 'C' }) },
+  },
   { id: 'completion', summary: 'Shells.', args: { shell: { name: 'shell', options: ['bash', 'zsh'] } }, flags: {} },
 ];
-const topics = [{ name: 'otu', description: 'OTUs.' }];
+const topics = [
+  { name: 'otu', description: 'OTUs.' },
+  { name: 'workspace', description: 'Accounts.' },
+  { name: 'workspace:keys', description: 'Keys.' },
+];
 const nodes = vocabulary({ commands, topics } as never);
 
 const has = (shell: string) => spawnSync(shell, ['-c', 'exit 0']).status === 0;
@@ -63,7 +73,7 @@ function fish(line: string): string[] {
 }
 
 test.skipIf(!has('bash'))('bash completes commands, flags and their values', () => {
-  expect(bash('refkit', '')).toEqual(['completion', 'diff', 'history', 'otu']);
+  expect(bash('refkit', '')).toEqual(['completion', 'diff', 'history', 'otu', 'workspace']);
   expect(bash('refkit', 'hi')).toEqual(['history']);
   expect(bash('refkit', 'otu', '')).toEqual(['list', 'show']);
   expect(bash('refkit', 'otu', 'show', '--')).toEqual(['--help', '--json', '--reference']);
@@ -71,6 +81,9 @@ test.skipIf(!has('bash'))('bash completes commands, flags and their values', () 
   expect(bash('refkit', 'diff', '--format', '')).toEqual(['markdown', 'text']);
   expect(bash('refkit', 'completion', '')).toEqual(['bash', 'zsh']);
   expect(bash('refkit', 'history', 'show', '-')).toEqual(['--help']);
+  expect(bash('refkit', 'workspace', '')).toEqual(['keys']);
+  expect(bash('refkit', 'workspace', 'keys', '')).toEqual(['list']);
+  expect(bash('refkit', 'workspace', 'keys', 'list', '--w')).toEqual(['--workspace']);
 });
 
 test.skipIf(!has('bash'))('bash leaves file names to itself', () => {
@@ -79,11 +92,13 @@ test.skipIf(!has('bash'))('bash leaves file names to itself', () => {
 });
 
 test.skipIf(!has('fish'))('fish completes commands, flags and their values', () => {
-  expect(fish('refkit ')).toEqual(['completion', 'diff', 'history', 'otu']);
+  expect(fish('refkit ')).toEqual(['completion', 'diff', 'history', 'otu', 'workspace']);
   expect(fish('refkit otu ')).toEqual(['list', 'show']);
   expect(fish('refkit otu show --j')).toEqual(['--json']);
   expect(fish('refkit diff --format ')).toEqual(['markdown', 'text']);
   expect(fish('refkit completion ')).toEqual(['bash', 'zsh']);
+  expect(fish('refkit workspace ')).toEqual(['keys']);
+  expect(fish('refkit workspace keys ')).toEqual(['list']);
 });
 
 describe.skipIf(!has('zsh'))('zsh', () => {
@@ -106,7 +121,10 @@ compadd() { print -l -- \${(P)2}; }`;
         '-c',
         `${helpers}; source ${file}; words=(${words.map((word) => `'${word}'`).join(' ')}); CURRENT=$#words; _refkit`,
       ]);
-    expect(offer('refkit', '')).toEqual(['completion:Shells.', 'diff:Compare.', 'history:Changes.', 'otu:OTUs.']);
+    const first = ['completion:Shells.', 'diff:Compare.', 'history:Changes.', 'otu:OTUs.', 'workspace:Accounts.'];
+    expect(offer('refkit', '')).toEqual(first);
+    expect(offer('refkit', 'workspace', '')).toEqual(['keys:Keys.']);
+    expect(offer('refkit', 'workspace', 'keys', '')).toEqual(['list:List keys.']);
     expect(offer('refkit', 'otu', '')).toEqual(['list:List.', "show:Show an OTU's $parts."]);
     expect(offer('refkit', 'otu', 'list', '-')).toContain(`--no-verified:The verified's "use": [x]`);
     expect(offer('refkit', 'diff', '--format', '')).toEqual(['markdown', 'text']);

@@ -113,3 +113,33 @@ export interface ShownIndexDetail extends ShownIndex {
   otus: { id: string; name: string; change_count: number }[];
   files: { name: string; size: number }[];
 }
+
+export interface ShownPermissions {
+  create_ref: boolean;
+  upload_file: boolean;
+  remove_file: boolean;
+}
+
+/** A user of a workspace. */
+export interface ShownAccount {
+  id: string;
+  name: string;
+  emails: string[];
+  administrator: boolean;
+  groups: string[];
+  permissions: ShownPermissions;
+}
+
+/** A group of a workspace. */
+export interface ShownTeam {
+  id: string;
+  users: string[];
+  permissions: ShownPermissions;
+}
+
+export interface ShownKey {
+  id: string;
+  name: string;
+  created_at: string;
+  user: { id: string };
+}

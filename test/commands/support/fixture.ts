@@ -1,7 +1,9 @@
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
+import { openDatabase } from '../../../src/workspace/database.js';
+import { newSettingsText, SETTINGS_FILE } from '../../../src/workspace/settings.js';
 import { temporaryFolder } from '../../support/repository.js';
 import { refkit, SAMPLE_SCRIPT, words } from './run.js';
 
@@ -11,6 +13,20 @@ export async function succeed(cwd: string, ...lines: string[]): Promise<void> {
     const { code, stderr } = await refkit(words(line), { cwd });
     if (code !== 0) throw new Error(`${line} ended with ${code}: ${stderr}`);
   }
+}
+
+/** Makes what `refkit serve` makes of an empty folder, as far as accounts are concerned. */
+export function makeServed(folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, SETTINGS_FILE), newSettingsText());
+  openDatabase(folder).close();
+}
+
+/** Gives the one key of a workspace another id, for what has to name it. */
+export function renameKey(folder: string, id: string): void {
+  const db = openDatabase(folder);
+  db.run('UPDATE keys SET id = ?', id);
+  db.close();
 }
 
 /**
