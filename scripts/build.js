@@ -9,7 +9,7 @@
  * - `dist/THIRD-PARTY-LICENSES.txt`: the licences of what was bundled.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, resolve } from 'node:path';
 import { build, transform } from 'esbuild';
@@ -47,6 +47,16 @@ function commands() {
     .filter((file) => file.endsWith('.ts') && !file.startsWith('base/'))
     .map((file) => `src/commands/${file}`);
 }
+
+/** What the page that shows the API is made of. */
+const SWAGGER_UI = [
+  'favicon-16x16.png',
+  'favicon-32x32.png',
+  'index.css',
+  'swagger-ui-bundle.js',
+  'swagger-ui-standalone-preset.js',
+  'swagger-ui.css',
+];
 
 const entry = (file) => ({ in: file, out: file.replace(/^src\/|\.ts$/g, '') });
 
@@ -169,5 +179,9 @@ rmSync(dist, { recursive: true, force: true });
 rmSync(join(root, 'oclif.manifest.json'), { force: true });
 for (const { files } of parts) for (const [path, text] of files) write(path, text);
 write(join(dist, 'THIRD-PARTY-LICENSES.txt'), licences);
+for (const name of SWAGGER_UI) {
+  const from = join(dirname(require.resolve('@fastify/swagger-ui')), 'static', name);
+  write(join(dist, 'assets', 'swagger-ui', name), readFileSync(from));
+}
 await writeManifest();
 writeTypes();

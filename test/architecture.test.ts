@@ -19,10 +19,11 @@ const MAY_IMPORT: Record<string, string[]> = {
   sqlite: [],
   yaml: ['otu/errors', 'schemas'],
   catalog: ['otu', 'store', 'sqlite'],
-  reference: ['otu', 'store', 'catalog', 'schemas', 'yaml'],
+  package: [],
+  reference: ['otu', 'package', 'store', 'catalog', 'schemas', 'yaml'],
   builds: ['otu', 'store', 'exchange', 'reference'],
-  workspace: ['otu', 'sqlite', 'schemas', 'yaml', 'exchange', 'reference', 'builds'],
-  server: ['otu', 'schemas', 'exchange', 'reference', 'workspace'],
+  workspace: ['otu', 'package', 'sqlite', 'schemas', 'yaml', 'catalog/pages', 'exchange', 'reference', 'builds'],
+  server: ['otu', 'package', 'catalog/pages', 'reference', 'workspace'],
   commands: ['otu', 'exchange', 'validate', 'reference', 'builds', 'workspace', 'server', 'terminal'],
   schemas: [],
 };
@@ -37,7 +38,7 @@ const BELONGS_TO: [library: RegExp, folders: string[]][] = [
   [/^node:(child_process|worker_threads)$/, ['builds', 'workspace']],
   [
     /^(node:)?fs(\/|$)/,
-    ['store', 'sqlite', 'catalog', 'exchange', 'reference', 'builds', 'workspace', 'terminal/files'],
+    ['package', 'store', 'sqlite', 'catalog', 'exchange', 'reference', 'builds', 'workspace', 'terminal/files'],
   ],
 ];
 

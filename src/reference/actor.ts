@@ -5,7 +5,7 @@ import type { Signature } from '../store/object-format.js';
 import type { Repository } from '../store/repository.js';
 import type { ReferenceConfig, Right, Rights } from './config.js';
 import { ForbiddenError } from './errors.js';
-import { identityOf, localAddress, rightsOf, userOfAddress } from './people.js';
+import { identityOf, localAddress, rightsOf, suggestUserId, userOfAddress } from './people.js';
 
 /** Somebody whom a server knows and lets in. What they may do is enforced, not only said. */
 export interface Account {
@@ -63,6 +63,12 @@ export function actorOf(
     );
   }
   return { id: userOfAddress(config, identity.email), identity };
+}
+
+/** The person at this machine, as git knows them. */
+export function localAccount(): Account {
+  const { email } = authorIdentity(null).identity;
+  return { id: suggestUserId(email), emails: [email], groups: [], administrator: true };
 }
 
 /** An identity whose commits count as the account's: its own address in the reference, else one that stands for its id. */

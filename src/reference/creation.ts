@@ -1,13 +1,13 @@
 /** New references: empty, or filled from elsewhere. The folder appears whole, at the end, or not at all. */
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { CatalogBuilder } from '../catalog/builder.js';
 import { canonicalOtu } from '../otu/canonical.js';
 import { describeMethod } from '../otu/describe.js';
 import { InvalidInputError } from '../otu/errors.js';
 import { newId, otuPath } from '../otu/ids.js';
 import type { Otu } from '../otu/types.js';
+import { packagePath } from '../package/locate.js';
 import { RepositoryBuilder, removeCreationLeftovers } from '../store/creation.js';
 import { actorOf, signaturesOf } from './actor.js';
 import { CONFIG_PATH, type ImportedFrom, newConfigText, type ReferenceConfig } from './config.js';
@@ -144,7 +144,7 @@ function provenanceOf(source: OtuSource | undefined, userId: string): Partial<Re
 
 /** Template files of a reference, with what they say of it filled in. */
 export function* templateFiles(config: Pick<ReferenceConfig, 'name' | 'description' | 'organism'>) {
-  const root = templateFolder();
+  const root = packagePath('templates/reference');
   const values: Record<string, string> = {
     name: escapeMarkdown(config.name),
     description: escapeMarkdown(config.description),
@@ -162,15 +162,6 @@ export function* templateFiles(config: Pick<ReferenceConfig, 'name' | 'descripti
 
 /** npm leaves a `.gitignore` out of packages, so it has another name there. */
 const TEMPLATE_NAMES: Record<string, string> = { gitignore: '.gitignore' };
-
-/** `templates/reference` of the package, wherever in it this code was bundled to. */
-function templateFolder(): string {
-  for (let level = '..'; level.length < 20; level += '/..') {
-    const folder = fileURLToPath(new URL(`${level}/templates/reference`, import.meta.url));
-    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return folder;
-  }
-  throw new Error('the package is not complete: its templates are missing');
-}
 
 function escapeMarkdown(text: string): string {
   return text.replace(/[\\`*_{}[\]<>()#+!|~-]/g, '\\$&').replace(/\s+/g, ' ');

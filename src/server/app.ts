@@ -1,5 +1,5 @@
 /** The HTTP API of a workspace: everything it is made of, ready to listen. */
-import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
 import { newId } from '../otu/ids.js';
 import type { UserDocument } from '../workspace/accounts.js';
 import type { Workspace } from '../workspace/workspace.js';
@@ -43,17 +43,18 @@ export async function buildApp(workspace: Workspace, options: AppOptions): Promi
   const { settings } = workspace;
   const app = Fastify({
     logger: { level: settings.log_level, stream: options.logStream, serializers: { req: requestLine, err: errorLine } },
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => newId(),
     trustProxy: settings.trust_proxy,
     bodyLimit: settings.max_body_bytes,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 400, querystringParser: oneValueEach },
+    // The older name of OTUs.
+    rewriteUrl: ({ url = '/' }) => url.replace(/^\/api\/viruses(?=[/?]|$)/, '/api/otus'),
     forceCloseConnections: 'idle',
     return503OnClosing: true,
     http: { headersTimeout: HEAD_MS },
   });
   app.decorate('workspace', workspace);
-  app.decorateRequest('failure', null);
   logRequests(app);
   answerErrors(app);
   validateRequests(app);
@@ -79,12 +80,9 @@ async function api(app: FastifyInstance): Promise<void> {
   accountRoutes(app);
   historyRoutes(app);
   indexRoutes(app);
-  // The older name of OTUs, under which the same routes answer.
-  for (const collection of ['otus', 'viruses'] as const) {
-    otuRoutes(app, collection);
-    isolateRoutes(app, collection);
-    sequenceRoutes(app, collection);
-  }
+  otuRoutes(app);
+  isolateRoutes(app);
+  sequenceRoutes(app);
 }
 
 /** What a query string says twice, it says last. */
@@ -103,10 +101,8 @@ function logRequests(app: FastifyInstance): void {
   app.addHook('onResponse', (request, reply, done) => {
     const { statusCode: status, elapsedTime } = reply;
     const level = status >= 500 ? 'error' : request.method !== 'GET' || status >= 400 ? 'info' : 'debug';
-    if (request.log.isLevelEnabled?.(level) ?? true) {
-      const user = request.account?.id;
-      request.log[level]({ req: request.raw, status, user, ms: Math.round(elapsedTime * 10) / 10 }, 'answered');
-    }
+    const user = request.account?.id;
+    request.log[level]({ req: request.raw, status, user, ms: Math.round(elapsedTime * 10) / 10 }, 'answered');
     done();
   });
 }
@@ -115,7 +111,10 @@ function answerErrors(app: FastifyInstance): void {
   app.setErrorHandler((error, request, reply) => {
     const { status, body, headers, fault } = answerTo(error);
     if (fault) request.log.error({ err: error }, 'failed');
-    return reply.code(status).headers(headers ?? {}).send(body);
+    return reply
+      .code(status)
+      .headers(headers ?? {})
+      .send(body);
   });
   app.setNotFoundHandler((_request, reply) => reply.code(404).send({ id: 'not_found', message: 'Not found' }));
 }

@@ -125,3 +125,16 @@ function headersFor(error: RefkitError, status: number): Record<string, string> 
   if (status === 503) return { 'Retry-After': '1' };
   return undefined;
 }
+
+/** A server without keys was to listen where others can reach it. */
+export class NotLoopbackError extends RefkitError {
+  readonly code = 'NOT_LOOPBACK';
+  readonly kind = 'usage';
+
+  constructor(host: string) {
+    super(`Without keys refkit serves this machine only, not ${host}`, {
+      data: { host },
+      suggestions: ['leave --host out, or leave --no-auth out and give keys to those who come'],
+    });
+  }
+}

@@ -46,10 +46,12 @@ export interface GuardOptions {
   workspace: Workspace;
   /** The account that a request comes from. */
   identify: (request: FastifyRequest) => UserDocument | Promise<UserDocument>;
+  /** Whether only this machine may ask, for want of anything else that keeps strangers out. */
+  local: boolean;
 }
 
 /** Guards every route that is registered on an instance from now on. */
-export function guard(app: FastifyInstance, { workspace, identify }: GuardOptions): void {
+export function guard(app: FastifyInstance, { workspace, identify, local }: GuardOptions): void {
   app.decorateRequest('account', null);
   app.decorateRequest('served', null);
   app.addHook('onRoute', ({ method, url, config }) => {
@@ -57,6 +59,7 @@ export function guard(app: FastifyInstance, { workspace, identify }: GuardOption
   });
   app.addHook('onRequest', async (request) => {
     refuseOtherSites(request);
+    if (local) refuseOtherNames(request);
     const access = request.routeOptions.config?.access;
     // Fastify's own answer to a path that there is not.
     if (access === undefined || access === 'open') return;
@@ -106,6 +109,12 @@ async function locate(
 function refuseOtherSites({ headers: { origin }, host }: FastifyRequest): void {
   if (origin === undefined || (URL.canParse(origin) && new URL(origin).host === host)) return;
   throw new CrossOriginError('Requests from pages of other sites are not answered');
+}
+
+/** A page whose name leads to this machine by a trick of its DNS still asks for that name. */
+function refuseOtherNames({ hostname }: FastifyRequest): void {
+  if (/^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/i.test(hostname)) return;
+  throw new CrossOriginError('Without keys, only localhost is served');
 }
 
 /** Who asks. */

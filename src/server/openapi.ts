@@ -1,9 +1,12 @@
 /** The description of the API, made from the routes' own schemas, and the page that shows it. */
-import { statSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
+import { packagePath } from '../package/locate.js';
+
+/** The page's own files and nothing else; its styles are set by its script. */
+const POLICY =
+  "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'self'; frame-ancestors 'none'";
 
 const TAGS = {
   references: 'Curated sets of OTUs, each a git repository',
@@ -43,9 +46,9 @@ export async function describeApi(app: FastifyInstance, version: string): Promis
   app.get('/api/openapi.json', { schema: { hide: true } }, async () => app.swagger());
   await app.register(swaggerUi, {
     routePrefix: '/api/docs',
-    baseDir: assets(),
+    baseDir: packagePath('dist/assets/swagger-ui'),
     logo: null as never,
-    staticCSP: true,
+    staticCSP: POLICY,
     uiConfig: { url: '/api/openapi.json', validatorUrl: null },
   });
 }

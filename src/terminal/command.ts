@@ -46,8 +46,8 @@ export abstract class RefkitCommand<T extends typeof Command, Value> extends Com
     return value;
   }
 
-  /** The same value as text, each line ended by a line break. */
-  protected abstract present(value: Value, view: View): string | Promise<string>;
+  /** The same value as text, each line ended by a line break; null where there is nothing to show of it. */
+  protected abstract present(value: Value, view: View): string | null | Promise<string>;
 
   /** Parses, works, prints. Never throws. @returns the exit code */
   async execute(): Promise<number> {
@@ -73,6 +73,7 @@ export abstract class RefkitCommand<T extends typeof Command, Value> extends Com
       return;
     }
     const text = await this.present(value, viewOf(process.stdout));
+    if (text === null) return;
     this.write(text);
     if (text === '') this.note('Nothing found');
     if (process.stdout.isTTY) for (const note of this.#notes) process.stderr.write(note);
@@ -100,6 +101,11 @@ export abstract class RefkitCommand<T extends typeof Command, Value> extends Com
     this.#progress?.clear();
     process.stderr.write(`${viewOf(process.stderr).style.yellow('warning:')} ${lines(message)}\n`);
     return input;
+  }
+
+  /** What a person has to know, on standard error. */
+  protected tell(text: string): void {
+    process.stderr.write(`${text}\n`);
   }
 
   /** Talk for people, on standard error, only where standard output is a terminal: hints, page numbers. */

@@ -35,13 +35,22 @@ let turn: Promise<unknown> = Promise.resolve();
 export async function exportReference(workspace: Workspace, { reference }: OpenReference): Promise<Download> {
   const file = workspace.uploads.temporaryFile();
   const remove = () => rmSync(file, { force: true });
-  const work = turn.then(() => new JobProcess({ type: 'export_reference', directory: reference.directory, file }).ended);
+  const work = turn.then(
+    () => new JobProcess({ type: 'export_reference', directory: reference.directory, file }).ended,
+  );
   turn = work;
   const outcome = await work;
   if (outcome.kind !== 'done') {
     remove();
-    throw new ExportFailedError('The reference could not be exported', { cause: new Error(outcome.details ?? outcome.kind) });
+    throw new ExportFailedError('The reference could not be exported', {
+      cause: new Error(outcome.details ?? outcome.kind),
+    });
   }
   const { size } = statSync(file);
-  return { name: 'reference.json.gz', size, type: 'application/gzip', stream: createReadStream(file).once('close', remove) };
+  return {
+    name: 'reference.json.gz',
+    size,
+    type: 'application/gzip',
+    stream: createReadStream(file).once('close', remove),
+  };
 }

@@ -15,8 +15,8 @@ export interface WorkspaceSettings {
   host: string;
   /** TCP; 0 is any that is free. */
   port: number;
-  /** Whose `X-Forwarded-…` headers are believed: all or none, a number of proxies in a row, addresses and networks. */
-  trust_proxy: boolean | number | string[];
+  /** Whose `X-Forwarded-…` headers are believed: all or none, addresses and networks. */
+  trust_proxy: boolean | string[];
   log_level: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   /** How long an edit waits for another writer of the same reference. */
   wait_seconds: number;
@@ -92,8 +92,8 @@ format: 1
 host: 127.0.0.1
 port: 9950
 
-# Behind a reverse proxy: whose X-Forwarded-… headers are believed. false, a number of proxies in a row, or a list of
-# addresses and networks, such as ["127.0.0.1", "::1"]. true believes everybody.
+# Behind a reverse proxy: whose X-Forwarded-… headers are believed. false, or a list of addresses and networks, such
+# as ["127.0.0.1", "::1"]. true believes everybody.
 trust_proxy: false
 
 # fatal, error, warn, info, debug, trace or silent.

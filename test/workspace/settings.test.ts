@@ -50,7 +50,6 @@ describe('the settings of a workspace', () => {
 
   it.each([
     ['everybody', 'true', true],
-    ['two proxies in a row', '2', 2],
     [
       'addresses and networks',
       '[127.0.0.1, "::1", 10.0.0.0/8, "fd00::/8"]',
@@ -69,7 +68,7 @@ describe('the settings of a workspace', () => {
     ['a host with a path', 'format: 1\nhost: http://localhost/', /host is "http:\/\/localhost\/"/],
     ['a negative time', 'format: 1\nwait_seconds: -1', /wait_seconds has to be 0 or more/],
     ['a time without end', 'format: 1\nshutdown_seconds: .inf', /shutdown_seconds has to be/],
-    ['no proxies in a row', 'format: 1\ntrust_proxy: 0', /trust_proxy has to be 1 or more/],
+    ['a number of proxies in a row', 'format: 1\ntrust_proxy: 2', /trust_proxy has to be true or false or a list/],
     ['a proxy with a name', 'format: 1\ntrust_proxy: [proxy.example.org]', /trust_proxy\[0\] is "proxy/],
     ['half an address', 'format: 1\ntrust_proxy: ["::1", 10.0.0]', /trust_proxy\[1\] has to be an IP address/],
     ['a network of too many bits', 'format: 1\ntrust_proxy: [10.0.0.0/33]', /trust_proxy\[0\] has to be an IP address/],

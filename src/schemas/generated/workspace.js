@@ -3,7 +3,7 @@
 // <stdin>
 var validate = validate10;
 var stdin_default = validate10;
-var schema11 = { "$schema": "http://json-schema.org/draft-07/schema#", "$id": "urn:refkit:schema:workspace:1", "type": "object", "required": ["format"], "additionalProperties": false, "properties": { "format": { "const": 1 }, "host": { "type": "string", "pattern": "^[A-Za-z0-9:._%-]+$", "default": "127.0.0.1" }, "port": { "type": "integer", "minimum": 0, "maximum": 65535, "default": 9950 }, "trust_proxy": { "type": ["boolean", "integer", "array"], "minimum": 1, "items": { "type": "string", "pattern": "^[0-9A-Fa-f:.]+(?:/[0-9]{1,3})?$" }, "default": false }, "log_level": { "enum": ["fatal", "error", "warn", "info", "debug", "trace", "silent"], "default": "info" }, "wait_seconds": { "type": "number", "minimum": 0, "maximum": 3600, "default": 10 }, "max_body_bytes": { "type": "integer", "minimum": 1024, "maximum": 1073741824, "default": 16777216 }, "max_upload_bytes": { "type": "integer", "minimum": 1024, "maximum": 9007199254740991, "default": 2147483648 }, "shutdown_seconds": { "type": "number", "minimum": 0, "maximum": 3600, "default": 60 }, "failed_logins": { "type": "object", "additionalProperties": false, "properties": { "count": { "type": "integer", "minimum": 1, "maximum": 1e6, "default": 10 }, "per_seconds": { "type": "integer", "minimum": 1, "maximum": 86400, "default": 300 } }, "default": { "count": 10, "per_seconds": 300 } } } };
+var schema11 = { "$schema": "http://json-schema.org/draft-07/schema#", "$id": "urn:refkit:schema:workspace:1", "type": "object", "required": ["format"], "additionalProperties": false, "properties": { "format": { "const": 1 }, "host": { "type": "string", "pattern": "^[A-Za-z0-9:._%-]+$", "default": "127.0.0.1" }, "port": { "type": "integer", "minimum": 0, "maximum": 65535, "default": 9950 }, "trust_proxy": { "type": ["boolean", "array"], "items": { "type": "string", "pattern": "^[0-9A-Fa-f:.]+(?:/[0-9]{1,3})?$" }, "default": false }, "log_level": { "enum": ["fatal", "error", "warn", "info", "debug", "trace", "silent"], "default": "info" }, "wait_seconds": { "type": "number", "minimum": 0, "maximum": 3600, "default": 10 }, "max_body_bytes": { "type": "integer", "minimum": 1024, "maximum": 1073741824, "default": 16777216 }, "max_upload_bytes": { "type": "integer", "minimum": 1024, "maximum": 9007199254740991, "default": 2147483648 }, "shutdown_seconds": { "type": "number", "minimum": 0, "maximum": 3600, "default": 60 }, "failed_logins": { "type": "object", "additionalProperties": false, "properties": { "count": { "type": "integer", "minimum": 1, "maximum": 1e6, "default": 10 }, "per_seconds": { "type": "integer", "minimum": 1, "maximum": 86400, "default": 300 } }, "default": { "count": 10, "per_seconds": 300 } } } };
 var func2 = Object.prototype.hasOwnProperty;
 var pattern0 = new RegExp("^[A-Za-z0-9:._%-]+$", "");
 var pattern1 = new RegExp("^[0-9A-Fa-f:.]+(?:/[0-9]{1,3})?$", "");
@@ -121,8 +121,8 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     let data3 = data.trust_proxy;
-    if (typeof data3 !== "boolean" && !(typeof data3 == "number" && (!(data3 % 1) && !isNaN(data3)) && isFinite(data3)) && !Array.isArray(data3)) {
-      const err8 = { instancePath: instancePath + "/trust_proxy", schemaPath: "#/properties/trust_proxy/type", keyword: "type", params: { type: schema11.properties.trust_proxy.type }, message: "must be boolean,integer,array" };
+    if (typeof data3 !== "boolean" && !Array.isArray(data3)) {
+      const err8 = { instancePath: instancePath + "/trust_proxy", schemaPath: "#/properties/trust_proxy/type", keyword: "type", params: { type: schema11.properties.trust_proxy.type }, message: "must be boolean,array" };
       if (vErrors === null) {
         vErrors = [err8];
       } else {
@@ -130,37 +130,26 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
       }
       errors++;
     }
-    if (typeof data3 == "number" && isFinite(data3)) {
-      if (data3 < 1 || isNaN(data3)) {
-        const err9 = { instancePath: instancePath + "/trust_proxy", schemaPath: "#/properties/trust_proxy/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1" };
-        if (vErrors === null) {
-          vErrors = [err9];
-        } else {
-          vErrors.push(err9);
-        }
-        errors++;
-      }
-    }
     if (Array.isArray(data3)) {
       const len0 = data3.length;
       for (let i0 = 0; i0 < len0; i0++) {
         let data4 = data3[i0];
         if (typeof data4 === "string") {
           if (!pattern1.test(data4)) {
-            const err10 = { instancePath: instancePath + "/trust_proxy/" + i0, schemaPath: "#/properties/trust_proxy/items/pattern", keyword: "pattern", params: { pattern: "^[0-9A-Fa-f:.]+(?:/[0-9]{1,3})?$" }, message: 'must match pattern "^[0-9A-Fa-f:.]+(?:/[0-9]{1,3})?$"' };
+            const err9 = { instancePath: instancePath + "/trust_proxy/" + i0, schemaPath: "#/properties/trust_proxy/items/pattern", keyword: "pattern", params: { pattern: "^[0-9A-Fa-f:.]+(?:/[0-9]{1,3})?$" }, message: 'must match pattern "^[0-9A-Fa-f:.]+(?:/[0-9]{1,3})?$"' };
             if (vErrors === null) {
-              vErrors = [err10];
+              vErrors = [err9];
             } else {
-              vErrors.push(err10);
+              vErrors.push(err9);
             }
             errors++;
           }
         } else {
-          const err11 = { instancePath: instancePath + "/trust_proxy/" + i0, schemaPath: "#/properties/trust_proxy/items/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+          const err10 = { instancePath: instancePath + "/trust_proxy/" + i0, schemaPath: "#/properties/trust_proxy/items/type", keyword: "type", params: { type: "string" }, message: "must be string" };
           if (vErrors === null) {
-            vErrors = [err11];
+            vErrors = [err10];
           } else {
-            vErrors.push(err11);
+            vErrors.push(err10);
           }
           errors++;
         }
@@ -168,18 +157,27 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
     }
     let data5 = data.log_level;
     if (!(data5 === "fatal" || data5 === "error" || data5 === "warn" || data5 === "info" || data5 === "debug" || data5 === "trace" || data5 === "silent")) {
-      const err12 = { instancePath: instancePath + "/log_level", schemaPath: "#/properties/log_level/enum", keyword: "enum", params: { allowedValues: schema11.properties.log_level.enum }, message: "must be equal to one of the allowed values" };
+      const err11 = { instancePath: instancePath + "/log_level", schemaPath: "#/properties/log_level/enum", keyword: "enum", params: { allowedValues: schema11.properties.log_level.enum }, message: "must be equal to one of the allowed values" };
       if (vErrors === null) {
-        vErrors = [err12];
+        vErrors = [err11];
       } else {
-        vErrors.push(err12);
+        vErrors.push(err11);
       }
       errors++;
     }
     let data6 = data.wait_seconds;
     if (typeof data6 == "number" && isFinite(data6)) {
       if (data6 > 3600 || isNaN(data6)) {
-        const err13 = { instancePath: instancePath + "/wait_seconds", schemaPath: "#/properties/wait_seconds/maximum", keyword: "maximum", params: { comparison: "<=", limit: 3600 }, message: "must be <= 3600" };
+        const err12 = { instancePath: instancePath + "/wait_seconds", schemaPath: "#/properties/wait_seconds/maximum", keyword: "maximum", params: { comparison: "<=", limit: 3600 }, message: "must be <= 3600" };
+        if (vErrors === null) {
+          vErrors = [err12];
+        } else {
+          vErrors.push(err12);
+        }
+        errors++;
+      }
+      if (data6 < 0 || isNaN(data6)) {
+        const err13 = { instancePath: instancePath + "/wait_seconds", schemaPath: "#/properties/wait_seconds/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0" };
         if (vErrors === null) {
           vErrors = [err13];
         } else {
@@ -187,17 +185,18 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
       }
-      if (data6 < 0 || isNaN(data6)) {
-        const err14 = { instancePath: instancePath + "/wait_seconds", schemaPath: "#/properties/wait_seconds/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0" };
-        if (vErrors === null) {
-          vErrors = [err14];
-        } else {
-          vErrors.push(err14);
-        }
-        errors++;
-      }
     } else {
-      const err15 = { instancePath: instancePath + "/wait_seconds", schemaPath: "#/properties/wait_seconds/type", keyword: "type", params: { type: "number" }, message: "must be number" };
+      const err14 = { instancePath: instancePath + "/wait_seconds", schemaPath: "#/properties/wait_seconds/type", keyword: "type", params: { type: "number" }, message: "must be number" };
+      if (vErrors === null) {
+        vErrors = [err14];
+      } else {
+        vErrors.push(err14);
+      }
+      errors++;
+    }
+    let data7 = data.max_body_bytes;
+    if (!(typeof data7 == "number" && (!(data7 % 1) && !isNaN(data7)) && isFinite(data7))) {
+      const err15 = { instancePath: instancePath + "/max_body_bytes", schemaPath: "#/properties/max_body_bytes/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
       if (vErrors === null) {
         vErrors = [err15];
       } else {
@@ -205,19 +204,18 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
       }
       errors++;
     }
-    let data7 = data.max_body_bytes;
-    if (!(typeof data7 == "number" && (!(data7 % 1) && !isNaN(data7)) && isFinite(data7))) {
-      const err16 = { instancePath: instancePath + "/max_body_bytes", schemaPath: "#/properties/max_body_bytes/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
-      if (vErrors === null) {
-        vErrors = [err16];
-      } else {
-        vErrors.push(err16);
-      }
-      errors++;
-    }
     if (typeof data7 == "number" && isFinite(data7)) {
       if (data7 > 1073741824 || isNaN(data7)) {
-        const err17 = { instancePath: instancePath + "/max_body_bytes", schemaPath: "#/properties/max_body_bytes/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1073741824 }, message: "must be <= 1073741824" };
+        const err16 = { instancePath: instancePath + "/max_body_bytes", schemaPath: "#/properties/max_body_bytes/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1073741824 }, message: "must be <= 1073741824" };
+        if (vErrors === null) {
+          vErrors = [err16];
+        } else {
+          vErrors.push(err16);
+        }
+        errors++;
+      }
+      if (data7 < 1024 || isNaN(data7)) {
+        const err17 = { instancePath: instancePath + "/max_body_bytes", schemaPath: "#/properties/max_body_bytes/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1024 }, message: "must be >= 1024" };
         if (vErrors === null) {
           vErrors = [err17];
         } else {
@@ -225,29 +223,29 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
       }
-      if (data7 < 1024 || isNaN(data7)) {
-        const err18 = { instancePath: instancePath + "/max_body_bytes", schemaPath: "#/properties/max_body_bytes/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1024 }, message: "must be >= 1024" };
-        if (vErrors === null) {
-          vErrors = [err18];
-        } else {
-          vErrors.push(err18);
-        }
-        errors++;
-      }
     }
     let data8 = data.max_upload_bytes;
     if (!(typeof data8 == "number" && (!(data8 % 1) && !isNaN(data8)) && isFinite(data8))) {
-      const err19 = { instancePath: instancePath + "/max_upload_bytes", schemaPath: "#/properties/max_upload_bytes/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+      const err18 = { instancePath: instancePath + "/max_upload_bytes", schemaPath: "#/properties/max_upload_bytes/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
       if (vErrors === null) {
-        vErrors = [err19];
+        vErrors = [err18];
       } else {
-        vErrors.push(err19);
+        vErrors.push(err18);
       }
       errors++;
     }
     if (typeof data8 == "number" && isFinite(data8)) {
       if (data8 > 9007199254740991 || isNaN(data8)) {
-        const err20 = { instancePath: instancePath + "/max_upload_bytes", schemaPath: "#/properties/max_upload_bytes/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 }, message: "must be <= 9007199254740991" };
+        const err19 = { instancePath: instancePath + "/max_upload_bytes", schemaPath: "#/properties/max_upload_bytes/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 }, message: "must be <= 9007199254740991" };
+        if (vErrors === null) {
+          vErrors = [err19];
+        } else {
+          vErrors.push(err19);
+        }
+        errors++;
+      }
+      if (data8 < 1024 || isNaN(data8)) {
+        const err20 = { instancePath: instancePath + "/max_upload_bytes", schemaPath: "#/properties/max_upload_bytes/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1024 }, message: "must be >= 1024" };
         if (vErrors === null) {
           vErrors = [err20];
         } else {
@@ -255,8 +253,11 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
       }
-      if (data8 < 1024 || isNaN(data8)) {
-        const err21 = { instancePath: instancePath + "/max_upload_bytes", schemaPath: "#/properties/max_upload_bytes/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1024 }, message: "must be >= 1024" };
+    }
+    let data9 = data.shutdown_seconds;
+    if (typeof data9 == "number" && isFinite(data9)) {
+      if (data9 > 3600 || isNaN(data9)) {
+        const err21 = { instancePath: instancePath + "/shutdown_seconds", schemaPath: "#/properties/shutdown_seconds/maximum", keyword: "maximum", params: { comparison: "<=", limit: 3600 }, message: "must be <= 3600" };
         if (vErrors === null) {
           vErrors = [err21];
         } else {
@@ -264,11 +265,8 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
       }
-    }
-    let data9 = data.shutdown_seconds;
-    if (typeof data9 == "number" && isFinite(data9)) {
-      if (data9 > 3600 || isNaN(data9)) {
-        const err22 = { instancePath: instancePath + "/shutdown_seconds", schemaPath: "#/properties/shutdown_seconds/maximum", keyword: "maximum", params: { comparison: "<=", limit: 3600 }, message: "must be <= 3600" };
+      if (data9 < 0 || isNaN(data9)) {
+        const err22 = { instancePath: instancePath + "/shutdown_seconds", schemaPath: "#/properties/shutdown_seconds/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0" };
         if (vErrors === null) {
           vErrors = [err22];
         } else {
@@ -276,21 +274,12 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
         }
         errors++;
       }
-      if (data9 < 0 || isNaN(data9)) {
-        const err23 = { instancePath: instancePath + "/shutdown_seconds", schemaPath: "#/properties/shutdown_seconds/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0" };
-        if (vErrors === null) {
-          vErrors = [err23];
-        } else {
-          vErrors.push(err23);
-        }
-        errors++;
-      }
     } else {
-      const err24 = { instancePath: instancePath + "/shutdown_seconds", schemaPath: "#/properties/shutdown_seconds/type", keyword: "type", params: { type: "number" }, message: "must be number" };
+      const err23 = { instancePath: instancePath + "/shutdown_seconds", schemaPath: "#/properties/shutdown_seconds/type", keyword: "type", params: { type: "number" }, message: "must be number" };
       if (vErrors === null) {
-        vErrors = [err24];
+        vErrors = [err23];
       } else {
-        vErrors.push(err24);
+        vErrors.push(err23);
       }
       errors++;
     }
@@ -304,28 +293,37 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
       }
       for (const key1 in data10) {
         if (!(key1 === "count" || key1 === "per_seconds")) {
-          const err25 = { instancePath: instancePath + "/failed_logins", schemaPath: "#/properties/failed_logins/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties" };
+          const err24 = { instancePath: instancePath + "/failed_logins", schemaPath: "#/properties/failed_logins/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties" };
           if (vErrors === null) {
-            vErrors = [err25];
+            vErrors = [err24];
           } else {
-            vErrors.push(err25);
+            vErrors.push(err24);
           }
           errors++;
         }
       }
       let data11 = data10.count;
       if (!(typeof data11 == "number" && (!(data11 % 1) && !isNaN(data11)) && isFinite(data11))) {
-        const err26 = { instancePath: instancePath + "/failed_logins/count", schemaPath: "#/properties/failed_logins/properties/count/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+        const err25 = { instancePath: instancePath + "/failed_logins/count", schemaPath: "#/properties/failed_logins/properties/count/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
         if (vErrors === null) {
-          vErrors = [err26];
+          vErrors = [err25];
         } else {
-          vErrors.push(err26);
+          vErrors.push(err25);
         }
         errors++;
       }
       if (typeof data11 == "number" && isFinite(data11)) {
         if (data11 > 1e6 || isNaN(data11)) {
-          const err27 = { instancePath: instancePath + "/failed_logins/count", schemaPath: "#/properties/failed_logins/properties/count/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e6 }, message: "must be <= 1000000" };
+          const err26 = { instancePath: instancePath + "/failed_logins/count", schemaPath: "#/properties/failed_logins/properties/count/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e6 }, message: "must be <= 1000000" };
+          if (vErrors === null) {
+            vErrors = [err26];
+          } else {
+            vErrors.push(err26);
+          }
+          errors++;
+        }
+        if (data11 < 1 || isNaN(data11)) {
+          const err27 = { instancePath: instancePath + "/failed_logins/count", schemaPath: "#/properties/failed_logins/properties/count/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1" };
           if (vErrors === null) {
             vErrors = [err27];
           } else {
@@ -333,29 +331,29 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        if (data11 < 1 || isNaN(data11)) {
-          const err28 = { instancePath: instancePath + "/failed_logins/count", schemaPath: "#/properties/failed_logins/properties/count/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1" };
-          if (vErrors === null) {
-            vErrors = [err28];
-          } else {
-            vErrors.push(err28);
-          }
-          errors++;
-        }
       }
       let data12 = data10.per_seconds;
       if (!(typeof data12 == "number" && (!(data12 % 1) && !isNaN(data12)) && isFinite(data12))) {
-        const err29 = { instancePath: instancePath + "/failed_logins/per_seconds", schemaPath: "#/properties/failed_logins/properties/per_seconds/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+        const err28 = { instancePath: instancePath + "/failed_logins/per_seconds", schemaPath: "#/properties/failed_logins/properties/per_seconds/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
         if (vErrors === null) {
-          vErrors = [err29];
+          vErrors = [err28];
         } else {
-          vErrors.push(err29);
+          vErrors.push(err28);
         }
         errors++;
       }
       if (typeof data12 == "number" && isFinite(data12)) {
         if (data12 > 86400 || isNaN(data12)) {
-          const err30 = { instancePath: instancePath + "/failed_logins/per_seconds", schemaPath: "#/properties/failed_logins/properties/per_seconds/maximum", keyword: "maximum", params: { comparison: "<=", limit: 86400 }, message: "must be <= 86400" };
+          const err29 = { instancePath: instancePath + "/failed_logins/per_seconds", schemaPath: "#/properties/failed_logins/properties/per_seconds/maximum", keyword: "maximum", params: { comparison: "<=", limit: 86400 }, message: "must be <= 86400" };
+          if (vErrors === null) {
+            vErrors = [err29];
+          } else {
+            vErrors.push(err29);
+          }
+          errors++;
+        }
+        if (data12 < 1 || isNaN(data12)) {
+          const err30 = { instancePath: instancePath + "/failed_logins/per_seconds", schemaPath: "#/properties/failed_logins/properties/per_seconds/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1" };
           if (vErrors === null) {
             vErrors = [err30];
           } else {
@@ -363,31 +361,22 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
           }
           errors++;
         }
-        if (data12 < 1 || isNaN(data12)) {
-          const err31 = { instancePath: instancePath + "/failed_logins/per_seconds", schemaPath: "#/properties/failed_logins/properties/per_seconds/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1" };
-          if (vErrors === null) {
-            vErrors = [err31];
-          } else {
-            vErrors.push(err31);
-          }
-          errors++;
-        }
       }
     } else {
-      const err32 = { instancePath: instancePath + "/failed_logins", schemaPath: "#/properties/failed_logins/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+      const err31 = { instancePath: instancePath + "/failed_logins", schemaPath: "#/properties/failed_logins/type", keyword: "type", params: { type: "object" }, message: "must be object" };
       if (vErrors === null) {
-        vErrors = [err32];
+        vErrors = [err31];
       } else {
-        vErrors.push(err32);
+        vErrors.push(err31);
       }
       errors++;
     }
   } else {
-    const err33 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+    const err32 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     if (vErrors === null) {
-      vErrors = [err33];
+      vErrors = [err32];
     } else {
-      vErrors.push(err33);
+      vErrors.push(err32);
     }
     errors++;
   }

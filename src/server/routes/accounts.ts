@@ -22,7 +22,12 @@ export function accountRoutes(app: FastifyInstance): void {
 
   app.get<{ Querystring: Paged }>('/users', {
     config: { access: 'administrator' },
-    schema: { tags: ['users'], summary: 'Find users', querystring: input(pageQuery), response: { 200: page(ref('User')) } },
+    schema: {
+      tags: ['users'],
+      summary: 'Find users',
+      querystring: input(pageQuery),
+      response: { 200: page(ref('User')) },
+    },
     handler: async (request) => pageOfAll(accounts.users(), request.query),
   });
 
@@ -64,7 +69,12 @@ export function accountRoutes(app: FastifyInstance): void {
 
   app.get<{ Querystring: Paged }>('/groups', {
     config: { access: 'administrator' },
-    schema: { tags: ['groups'], summary: 'Find groups', querystring: input(pageQuery), response: { 200: page(ref('Group')) } },
+    schema: {
+      tags: ['groups'],
+      summary: 'Find groups',
+      querystring: input(pageQuery),
+      response: { 200: page(ref('Group')) },
+    },
     handler: async (request) => pageOfAll(accounts.groups(), request.query),
   });
 

@@ -51,7 +51,10 @@ export function memberRoutes(app: FastifyInstance): void {
       handler: async (request, reply) => {
         const { user_id, group_id, ...given } = request.body;
         const id = (user_id ?? group_id)!;
-        const { emails } = { emails: undefined, ...(kind === 'users' ? accounts.namedUser(id) : accounts.namedGroup(id)) };
+        const { emails } = {
+          emails: undefined,
+          ...(kind === 'users' ? accounts.namedUser(id) : accounts.namedGroup(id)),
+        };
         const reference = referenceOf(request);
         const member = await reference.addMember(kind, { ...given, id, emails }, ifMatchOf(request));
         setTag(reply, reference.tag);

@@ -3,9 +3,8 @@
  * priority, no secrets in its environment, and ends when the server does.
  */
 import { type ChildProcess, fork } from 'node:child_process';
-import { statSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
-import { fileURLToPath } from 'node:url';
+import { packagePath } from '../../package/locate.js';
 import type { AnyJob, JobResult } from './job.js';
 import type { ChildMessage } from './messages.js';
 
@@ -32,7 +31,11 @@ export class JobProcess {
   constructor(job: AnyJob, onProgress: OnProgress = () => {}) {
     const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => INHERITED.test(name)));
     // The options of this program, such as --inspect with its port, are not the child's.
-    this.#child = fork(entry(), [], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: [], env });
+    this.#child = fork(packagePath('dist/cli/workspace/jobs/child.js'), [], {
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      execArgv: [],
+      env,
+    });
     this.ended = this.#follow(onProgress);
     lowerPriority(this.#child);
     // A child that could not start says so through 'error'.
@@ -85,13 +88,4 @@ function lowerPriority({ pid }: ChildProcess): void {
   } catch {
     // It may have ended, or the system has other ideas of priority: the work gets done all the same.
   }
-}
-
-/** The program that does jobs, in `dist` of the package, wherever in it this code was bundled to. */
-function entry(): string {
-  for (let level = '..'; level.length < 20; level += '/..') {
-    const file = fileURLToPath(new URL(`${level}/dist/cli/workspace/jobs/child.js`, import.meta.url));
-    if (statSync(file, { throwIfNoEntry: false })?.isFile()) return file;
-  }
-  throw new Error('the package is not complete: dist/cli/workspace/jobs/child.js is missing');
 }
