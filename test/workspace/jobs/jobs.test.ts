@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { planIndex } from '../../../src/builds/builds.js';
 import { editOtu } from '../../../src/otu/edits.js';
@@ -81,6 +82,20 @@ describe('an import', () => {
       message: expect.stringMatching(/^reference\.json can't be imported/),
     });
     expect(readdirSync(dirname(job.target))).toEqual([]);
+  });
+
+  it('that was cut off and has not noticed yet is waited for', async () => {
+    const job = importOf(otus);
+    await runJob(job, () => {});
+    const site = join(dirname(job.target), '.refrefre.refkit-create-x');
+    renameSync(job.target, site);
+    writeFiles(site, { 'refkit/lock': JSON.stringify(newStamp()) });
+    const settled = settleJob(job);
+    await setImmediate();
+    expect(existsSync(site)).toBe(true);
+    rmSync(join(site, 'refkit'), { recursive: true });
+    renameSync(site, job.target);
+    expect(await settled).toMatchObject({ otu_count: 5 });
   });
 
   it('that was cut off is removed, and one that had come to its end stays', async () => {
