@@ -71,8 +71,8 @@ export async function openImport(source: string | Readable, options: ImportOptio
     const oddities = new Oddities(log);
     for await (const { number, value } of raw) {
       const { otu, usable } = importOtu(value, number, log);
-      if (otu !== null) uniqueness.add(number, otu);
-      if (otu === null || !usable) continue;
+      const storable = otu !== null && uniqueness.add(number, otu);
+      if (!storable || !usable) continue;
       oddities.note(number, otu);
       yield otu;
     }

@@ -19,7 +19,8 @@ export class Uniqueness {
     this.#log = log;
   }
 
-  add(number: number, otu: Otu): void {
+  /** @returns whether no OTU before had its id: one that is refused all the same, and can't be stored beside the other */
+  add(number: number, otu: Otu): boolean {
     const place = { number, id: otu.id, name: otu.name };
     const index = this.#seen.push(place) - 1;
     const first = (known: Map<string, number>, key: string): string | null => {
@@ -51,5 +52,6 @@ export class Uniqueness {
         }
       }
     }
+    return sameId === null;
   }
 }

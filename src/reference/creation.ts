@@ -8,7 +8,7 @@ import { InvalidInputError } from '../otu/errors.js';
 import { newId, otuPath } from '../otu/ids.js';
 import type { Otu } from '../otu/types.js';
 import { packagePath } from '../package/locate.js';
-import { RepositoryBuilder, removeCreationLeftovers } from '../store/creation.js';
+import { RepositoryBuilder, removeCutOff } from '../store/creation.js';
 import { actorOf, signaturesOf } from './actor.js';
 import { CONFIG_PATH, type ImportedFrom, newConfigText, type ReferenceConfig } from './config.js';
 import { identityOf, suggestUserId } from './people.js';
@@ -92,8 +92,8 @@ export async function createReference(plan: CreatePlan, options: OpenOptions): P
  *
  * @returns whether it had come to its end: the reference is there
  */
-export function settleCreation(directory: string): boolean {
-  removeCreationLeftovers(directory);
+export async function settleCreation(directory: string): Promise<boolean> {
+  await removeCutOff(directory);
   // All of it is there or nothing.
   return existsSync(directory);
 }

@@ -10,6 +10,7 @@ import {
   mkdirSync,
   openSync,
   readdirSync,
+  readFileSync,
   rmdirSync,
   rmSync,
   statSync,
@@ -17,13 +18,14 @@ import {
   writeSync,
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { InvalidPathError } from './errors.js';
 import { type FileStat, fileStat } from './file-stat.js';
 import { IndexBuilder } from './index-builder.js';
 import { isAbandoned } from './lock.js';
 import { encodeCommit, type Signature } from './object-format.js';
 import { PackWriter } from './pack-writer.js';
-import { newStamp } from './process-stamp.js';
+import { newStamp, parseStamp, vitality } from './process-stamp.js';
 import { updateRef } from './refs.js';
 import { Repository } from './repository.js';
 import { checkPath } from './trees.js';
@@ -188,19 +190,49 @@ function checkEmpty(dir: string): boolean {
   throw new DirectoryNotEmptyError(dir, entries ?? []);
 }
 
-/** Removes what creations of a repository left that are not going on any more; the repository itself is left alone. */
-export function removeCreationLeftovers(dir: string): void {
+/** How long a process that was cut off may take to notice, in ms, and how often it is looked at. */
+const NOTICE_MS = 30_000;
+const LOOK_MS = 20;
+/** Between the end of its lock and its name a repository has none for a moment. */
+const MOMENT_MS = 100;
+
+/**
+ * Removes what a creation left whose process was cut off, and that nobody else may be at. Where that process is still
+ * at work, since it has not noticed yet, it is waited for; the repository itself, if it came to be, is left alone.
+ */
+export async function removeCutOff(dir: string): Promise<void> {
   const parent = dirname(resolve(dir));
-  if (existsSync(parent)) removeAbandoned(parent, `.${basename(dir)}${MARK}`);
+  const names = existsSync(parent) ? readdirSync(parent) : [];
+  for (const name of names.filter((each) => each.startsWith(`.${basename(dir)}${MARK}`))) {
+    const site = join(parent, name);
+    const patience = { alive: NOTICE_MS, unstamped: MOMENT_MS, dead: 0 };
+    for (let waited = 0; existsSync(site) && waited < patience[makerOf(site)]; waited += LOOK_MS) await sleep(LOOK_MS);
+    rmSync(site, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+function makerOf(site: string): 'alive' | 'dead' | 'unstamped' {
+  for (const lock of locksOf(site)) {
+    try {
+      const stamp = parseStamp(readFileSync(lock, 'utf8'));
+      if (stamp) return vitality(stamp) === 'alive' ? 'alive' : 'dead';
+    } catch (error) {
+      // It has gone in this moment.
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    }
+  }
+  return 'unstamped';
+}
+
+function locksOf(site: string): string[] {
+  return [join(site, '.git', 'refkit', 'lock'), join(site, 'refkit', 'lock')].filter((file) => existsSync(file));
 }
 
 function removeAbandoned(parent: string, prefix: string): void {
   for (const name of readdirSync(parent)) {
     if (!name.startsWith(prefix)) continue;
     const site = join(parent, name);
-    const locks = [join(site, '.git', 'refkit', 'lock'), join(site, 'refkit', 'lock')].filter((file) =>
-      existsSync(file),
-    );
+    const locks = locksOf(site);
     const age = Date.now() - (lstatSync(site, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
     if (locks.length > 0 ? locks.every(isAbandoned) : age > UNSTAMPED_MS)
       rmSync(site, { recursive: true, force: true });

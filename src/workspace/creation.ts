@@ -102,7 +102,8 @@ async function begin(
       target,
       plan,
       account: { id, emails, groups, administrator },
-      otherReferences: others.flatMap(({ reference }) => reference?.directory ?? []),
+      // One that is coming is not there yet, but will be when it is this one's turn.
+      otherReferences: others.map(({ id: other, reference }) => reference?.directory ?? references.folderFor(other)),
     });
     const { id: processId } = processes.start(job, { reference_id: plan.id, user_id: id });
     references.announce(config, processId);

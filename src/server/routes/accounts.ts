@@ -3,7 +3,7 @@ import type { GroupInput, NewGroupInput, NewUserInput, UserInput } from '../../w
 import { pageOfAll } from '../../workspace/across.js';
 import { accountOf } from '../guard.js';
 import type { Paged } from '../pages.js';
-import { flag, input, list, page, pageQuery, ref, text } from '../schemas/shapes.js';
+import { flag, input, list, nothing, page, pageQuery, ref, text } from '../schemas/shapes.js';
 
 const filled = { ...text, minLength: 1 };
 const permissions = input({ create_ref: flag, upload_file: flag, remove_file: flag });
@@ -60,7 +60,7 @@ export function accountRoutes(app: FastifyInstance): void {
 
   app.delete<{ Params: { user_id: string } }>('/users/:user_id', {
     config: { access: 'administrator' },
-    schema: { tags: ['users'], summary: 'Remove a user', response: { 204: { type: 'null' } } },
+    schema: { tags: ['users'], summary: 'Remove a user', response: { 204: nothing } },
     handler: async (request, reply) => {
       accounts.removeUser(request.params.user_id);
       return reply.code(204).send();
@@ -107,7 +107,7 @@ export function accountRoutes(app: FastifyInstance): void {
 
   app.delete<{ Params: { group_id: string } }>('/groups/:group_id', {
     config: { access: 'administrator' },
-    schema: { tags: ['groups'], summary: 'Remove a group', response: { 204: { type: 'null' } } },
+    schema: { tags: ['groups'], summary: 'Remove a group', response: { 204: nothing } },
     handler: async (request, reply) => {
       accounts.removeGroup(request.params.group_id);
       return reply.code(204).send();
@@ -149,7 +149,7 @@ export function accountRoutes(app: FastifyInstance): void {
 
   app.delete<{ Params: { key_id: string } }>('/account/keys/:key_id', {
     config: { access: 'account' },
-    schema: { tags: ['account'], summary: 'Remove one of your API keys', response: { 204: { type: 'null' } } },
+    schema: { tags: ['account'], summary: 'Remove one of your API keys', response: { 204: nothing } },
     handler: async (request, reply) => {
       accounts.removeKey(request.params.key_id, accountOf(request).id);
       return reply.code(204).send();

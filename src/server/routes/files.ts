@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { findFile, findFiles } from '../../workspace/visibility.js';
 import { accountOf } from '../guard.js';
 import type { Paged } from '../pages.js';
-import { input, page, pageQuery, ref, text } from '../schemas/shapes.js';
+import { input, nothing, page, pageQuery, ref, text } from '../schemas/shapes.js';
 
 const tags = ['files'];
 
@@ -54,7 +54,7 @@ export function fileRoutes(app: FastifyInstance): void {
 
   app.delete<{ Params: { file_id: string } }>('/files/:file_id', {
     config: { access: { permission: 'remove_file' } },
-    schema: { tags, summary: 'Remove an upload', response: { 204: { type: 'null' } } },
+    schema: { tags, summary: 'Remove an upload', response: { 204: nothing } },
     handler: async (request, reply) => {
       const { id } = findFile(workspace, accountOf(request), request.params.file_id);
       workspace.uploads.remove(id);

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { searchHistory } from '../../workspace/across.js';
 import { accountOf, referenceOf } from '../guard.js';
 import type { Paged } from '../pages.js';
-import { flag, input, list, page, pageQuery, ref } from '../schemas/shapes.js';
+import { flag, input, list, nothing, page, pageQuery, ref } from '../schemas/shapes.js';
 import { whichReference } from './otus.js';
 
 const tags = ['history'];
@@ -49,7 +49,7 @@ export function historyRoutes(app: FastifyInstance): void {
       tags,
       summary: 'Revert a change and all later ones of its OTU',
       querystring: input(whichReference),
-      response: { 204: { type: 'null' } },
+      response: { 204: nothing },
     },
     handler: async (request, reply) => {
       await referenceOf(request).revert(request.params.change_id);

@@ -5,7 +5,7 @@ import { openIndexFile } from '../../workspace/downloads.js';
 import { sendFile } from '../answers.js';
 import { accountOf, openOf, referenceOf } from '../guard.js';
 import type { Paged } from '../pages.js';
-import { count, flag, input, list, object, page, pageQuery, ref, text } from '../schemas/shapes.js';
+import { count, download, flag, input, list, object, page, pageQuery, ref, text } from '../schemas/shapes.js';
 
 interface InIndex {
   index_id: string;
@@ -58,7 +58,7 @@ export function indexRoutes(app: FastifyInstance): void {
 
   app.get<{ Params: InIndex & { name: string } }>('/indexes/:index_id/files/:name', {
     config: { access: { on: 'index', demand: 'read' } },
-    schema: { tags, summary: 'Download a file of an index', produces: ['application/octet-stream'] },
+    schema: { tags, summary: 'Download a file of an index', response: { 200: download('application/octet-stream') } },
     handler: async (request, reply) => {
       const { index_id, name } = request.params;
       return sendFile(reply, await openIndexFile(referenceOf(request), index_id, name));

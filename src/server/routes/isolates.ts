@@ -11,7 +11,7 @@ import {
 import type { EditResult } from '../../reference/reference.js';
 import { isolateTag } from '../../reference/tags.js';
 import { ifMatchOf, referenceOf, setTag } from '../guard.js';
-import { flag, input, list, nullable, ref, text } from '../schemas/shapes.js';
+import { flag, input, list, nothing, nullable, ref, text } from '../schemas/shapes.js';
 import { whichReference } from './otus.js';
 
 interface InOtu {
@@ -102,7 +102,7 @@ export function isolateRoutes(app: FastifyInstance): void {
 
   app.delete<{ Params: InIsolate }>('/otus/:otu_id/isolates/:isolate_id', {
     config: { access: { on: 'otu', demand: 'modify_otu' } },
-    schema: { tags, summary: 'Remove an isolate', querystring, response: { 204: { type: 'null' } } },
+    schema: { tags, summary: 'Remove an isolate', querystring, response: { 204: nothing } },
     handler: async (request, reply) => {
       const { otu_id, isolate_id: isolate } = request.params;
       await referenceOf(request).editOtu(otu_id, removeIsolate(isolate), { ...ifMatchOf(request), isolate });

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { NotFoundError } from '../../otu/errors.js';
 import type { Rights } from '../../reference/config.js';
 import { ifMatchOf, referenceOf, servedOf, setTag } from '../guard.js';
-import { flag, input, list, ref, text } from '../schemas/shapes.js';
+import { flag, input, list, nothing, ref, text } from '../schemas/shapes.js';
 
 const rights = {
   build: { ...flag, description: 'May build indexes' },
@@ -77,7 +77,7 @@ export function memberRoutes(app: FastifyInstance): void {
 
     app.delete<{ Params: { member_id: string } }>(`/refs/:ref_id/${kind}/:member_id`, {
       config: { access: { on: 'reference', demand: 'modify' } },
-      schema: { tags, summary: `Remove a ${noun} from a reference`, response: { 204: { type: 'null' } } },
+      schema: { tags, summary: `Remove a ${noun} from a reference`, response: { 204: nothing } },
       handler: async (request, reply) => {
         await referenceOf(request).removeMember(kind, request.params.member_id, ifMatchOf(request));
         return reply.code(204).send();

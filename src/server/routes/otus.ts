@@ -4,7 +4,7 @@ import { searchOtus } from '../../workspace/across.js';
 import { sendKept } from '../answers.js';
 import { accountOf, ifMatchOf, referenceOf, servedOf, setTag } from '../guard.js';
 import { emptyPage, type Paged } from '../pages.js';
-import { count, flag, input, list, nullable, page, pageQuery, ref, text } from '../schemas/shapes.js';
+import { count, flag, input, list, nothing, nullable, page, pageQuery, ref, text } from '../schemas/shapes.js';
 
 interface FindQuery extends Paged {
   find?: string;
@@ -115,7 +115,7 @@ export function otuRoutes(app: FastifyInstance): void {
 
   app.delete<{ Params: { otu_id: string } }>('/otus/:otu_id', {
     config: { access: { on: 'otu', demand: 'modify_otu' } },
-    schema: { tags, summary: 'Remove an OTU', querystring: input(whichReference), response: { 204: { type: 'null' } } },
+    schema: { tags, summary: 'Remove an OTU', querystring: input(whichReference), response: { 204: nothing } },
     handler: async (request, reply) => {
       await referenceOf(request).removeOtu(request.params.otu_id, ifMatchOf(request));
       return reply.code(204).send();

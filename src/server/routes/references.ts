@@ -9,7 +9,7 @@ import { removeReference } from '../../workspace/removal.js';
 import { sendFile, sendKept } from '../answers.js';
 import { accountOf, ifMatchOf, openOf, referenceOf, servedOf, setTag } from '../guard.js';
 import { emptyPage, type Paged } from '../pages.js';
-import { flag, input, list, nullable, page, pageQuery, ref, text } from '../schemas/shapes.js';
+import { download, flag, input, list, nullable, page, pageQuery, ref, text } from '../schemas/shapes.js';
 
 interface SettingsBody {
   name?: string;
@@ -132,7 +132,11 @@ export function referenceRoutes(app: FastifyInstance): void {
 
   app.get('/refs/:ref_id/export', {
     config: { access: { on: 'reference', demand: 'read' } },
-    schema: { tags, summary: 'Download a reference as reference.json.gz', produces: ['application/gzip'] },
+    schema: {
+      tags,
+      summary: 'Download a reference as reference.json.gz',
+      response: { 200: download('application/gzip') },
+    },
     handler: async (request, reply) => sendFile(reply, await exportReference(workspace, openOf(request))),
   });
 

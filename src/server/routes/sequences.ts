@@ -10,7 +10,7 @@ import {
 } from '../../otu/edits.js';
 import type { Otu } from '../../otu/types.js';
 import { ifMatchOf, referenceOf } from '../guard.js';
-import { input, list, nullable, ref, text } from '../schemas/shapes.js';
+import { input, list, nothing, nullable, ref, text } from '../schemas/shapes.js';
 import { whichReference } from './otus.js';
 
 interface InIsolate {
@@ -97,7 +97,7 @@ export function sequenceRoutes(app: FastifyInstance): void {
 
   app.delete<{ Params: InSequence }>(`${path}/:sequence_id`, {
     config: { access: { on: 'otu', demand: 'modify_otu' } },
-    schema: { tags, summary: 'Remove a sequence', querystring, response: { 204: { type: 'null' } } },
+    schema: { tags, summary: 'Remove a sequence', querystring, response: { 204: nothing } },
     handler: async (request, reply) => {
       const { otu_id, isolate_id: isolate, sequence_id } = request.params;
       const edit = removeSequence(isolate, sequence_id);

@@ -69,5 +69,14 @@ export const pageQuery = {
   per_page: { type: 'integer', minimum: 1, maximum: 100, default: 15, description: 'How many documents a page has' },
 } as const;
 
+/** A file to download. */
+export const download = (type: string): Schema => ({
+  description: 'The file',
+  content: { [type]: { schema: { type: 'string', format: 'binary' } } },
+});
+
+/** Nothing at all. */
+export const nothing: Schema = { description: 'Done', type: 'null' };
+
 /** Thing named by nothing but its id. */
 export const idOnly: Schema = object({ id: text });

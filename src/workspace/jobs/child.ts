@@ -32,8 +32,9 @@ async function outcomeOf(job: AnyJob): Promise<ChildMessage> {
   }
 }
 
-// Nobody is there who would be told; what is half made is removed by the next server.
-process.on('disconnect', () => process.exit(1));
+// Nobody is there who would be told; what is half made is removed by the next server. An ordinary exit would wait for a
+// read that does not end.
+process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 // These reach everything that was started at a terminal. Whether the job goes on is for the server to say.
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => {});

@@ -19,6 +19,8 @@ export async function importReference(
 ): Promise<CreationResult> {
   const { size } = statSync(job.file);
   const file = createReadStream(job.file, { highWaterMark: 256 * 1024 });
+  // Whoever reads it is told as well; where nobody does any more, it is no matter.
+  file.on('error', () => {});
   const warnings: ImportWarning[] = [];
   try {
     const { metadata, otus } = await openImport(file, {

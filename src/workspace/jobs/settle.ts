@@ -13,7 +13,7 @@ export async function settleJob(job: Job): Promise<JobResult | null> {
   switch (job.type) {
     case 'import_reference':
     case 'clone_reference':
-      return settleCreation(job.target) ? countIn(job.target) : null;
+      return (await settleCreation(job.target)) ? countIn(job.target) : null;
     case 'delete_reference':
       return null;
     case 'build_index':
