@@ -38,6 +38,8 @@ export interface AppOptions {
 
 /** How long a client may take to send the head of a request, in ms; bodies may take their time, uploads are large. */
 const HEAD_MS = 30_000;
+/** How often a server that is closing looks for connections that have nothing to do, in ms. */
+const CLOSING_MS = 50;
 
 export async function buildApp(workspace: Workspace, options: AppOptions): Promise<FastifyInstance> {
   const { settings } = workspace;
@@ -50,11 +52,11 @@ export async function buildApp(workspace: Workspace, options: AppOptions): Promi
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 400, querystringParser: oneValueEach },
     // The older name of OTUs.
     rewriteUrl: ({ url = '/' }) => url.replace(/^\/api\/viruses(?=[/?]|$)/, '/api/otus'),
-    forceCloseConnections: 'idle',
     return503OnClosing: true,
     http: { headersTimeout: HEAD_MS },
   });
   app.decorate('workspace', workspace);
+  closeInTime(app, settings.shutdown_seconds * 1000);
   logRequests(app);
   answerErrors(app);
   validateRequests(app);
@@ -88,6 +90,23 @@ async function api(app: FastifyInstance): Promise<void> {
 /** What a query string says twice, it says last. */
 function oneValueEach(query: string): Record<string, string> {
   return Object.fromEntries(new URLSearchParams(query));
+}
+
+/**
+ * When the app closes, connections end as soon as their requests are answered, and all of them when the time is up: a
+ * client that never reads on must not keep the server from stopping.
+ */
+function closeInTime(app: FastifyInstance, graceMs: number): void {
+  let idle: NodeJS.Timeout;
+  let last: NodeJS.Timeout;
+  app.addHook('preClose', async () => {
+    idle = setInterval(() => app.server.closeIdleConnections(), CLOSING_MS);
+    last = setTimeout(() => app.server.closeAllConnections(), graceMs);
+  });
+  app.addHook('onClose', async () => {
+    clearInterval(idle);
+    clearTimeout(last);
+  });
 }
 
 /** One line for each request that changes something or goes wrong; for all others only when debugging. */

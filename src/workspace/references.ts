@@ -167,7 +167,8 @@ export class References {
   }
 
   async #open(id: string): Promise<OpenReference | null> {
-    const slot = this.#slots.get(id) ?? this.#newSlot(id);
+    // What is coming may be on disk already, and not complete.
+    const slot = this.#slots.get(id) ?? (this.#coming(id) ? null : this.#newSlot(id));
     if (slot === null) return null;
     slot.usedAt = Date.now();
     try {

@@ -51,7 +51,7 @@ export class Contract {
     const operation = this.#operations.find((each) => each.method === method && each.pattern.test(pathname));
     if (!operation) return;
     const { responses, template } = operation;
-    const validate = responses[status] ?? responses[`${Math.floor(status / 100)}XX`];
+    const validate = status in responses ? responses[status] : responses[`${Math.floor(status / 100)}XX`];
     const name = `${method} ${template} ${status}`;
     if (validate === undefined) throw new Error(`${name} is not in the description`);
     if (json !== (validate !== null)) throw new Error(`${name}: JSON was ${json ? 'not ' : ''}expected`);
