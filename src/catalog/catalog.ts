@@ -23,6 +23,7 @@ import {
   lastIndexedVersion,
   listIndexes,
 } from './index-queries.js';
+import { lagBehind } from './lag.js';
 import {
   brokenOtus,
   type CatalogIsolate,
@@ -118,16 +119,28 @@ export class Catalog {
     return catalog;
   }
 
+  /**
+   * How much {@link sync} would have to take in, commits and files, counted up to a limit.
+   *
+   * @param repo whose catalog, which need not be there yet
+   */
+  static lag(repo: Repository, limit: number): number {
+    const connection = new Connection(repo, () => {});
+    try {
+      return connection.use(
+        (db) => lagBehind(db, repo, limit),
+        () => {},
+      );
+    } finally {
+      connection.close();
+    }
+  }
+
   /** Brings the catalog to where HEAD and the index tags are now. Costs next to nothing where they have not moved. */
   sync(): void {
     this.#head = this.#repo.head().oid;
-    const isDone = (db: Sqlite) => {
-      const moment = momentOf(this.#repo);
-      this.#tags = moment.tags.digest;
-      return hasCurrentSchema(db) && describes(readState(db), moment);
-    };
-    const done = this.#connection.use(isDone, () => {});
-    if (done) return;
+    if (this.isCurrent()) return;
+    const isDone = (db: Sqlite) => this.#isCurrent(db);
     this.#connection.write((db) => {
       // Once more, now that nobody else can write: somebody may have done it, or HEAD have moved on.
       if (isDone(db)) return;
@@ -135,6 +148,14 @@ export class Catalog {
       bringTo(db, this.#repo, moment, this.#onProgress);
       this.#head = moment.head;
     }, isDone);
+  }
+
+  /** Whether {@link sync} has nothing to do. */
+  isCurrent(): boolean {
+    return this.#connection.use(
+      (db) => this.#isCurrent(db),
+      () => {},
+    );
   }
 
   /** The commit that the catalog was last brought to here; null before the first commit. */
@@ -299,6 +320,12 @@ export class Catalog {
       (db) => writeCache(db, key, value),
       () => this.sync(),
     );
+  }
+
+  #isCurrent(db: Sqlite): boolean {
+    const moment = momentOf(this.#repo);
+    this.#tags = moment.tags.digest;
+    return hasCurrentSchema(db) && describes(readState(db), moment);
   }
 
   #otu(db: Sqlite, id: string): CatalogOtu | null {

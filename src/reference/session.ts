@@ -31,7 +31,15 @@ export interface OpenOptions {
   waitSeconds?: number;
   onWarning?: (message: string) => void;
   onProgress?: ProgressListener;
+  /**
+   * Called before the catalog takes in so much that it would hold up everything else in this process: another process
+   * may open the reference meanwhile, which does it.
+   */
+  catchUp?: (directory: string) => Promise<void>;
 }
+
+/** What of commits and files a catalog takes in without {@link OpenOptions.catchUp} being asked. */
+const MUCH = 300;
 
 export interface CommitPlan {
   files: FileChange[];
@@ -65,6 +73,7 @@ export class Session {
   /** @throws ReferenceNotFoundError, NotAReferenceError, InvalidConfigError */
   static async open(directory: string, options: OpenOptions): Promise<Session> {
     const repository = locateReference(directory);
+    if (!repository.isShallow()) await catchUpWith(repository, options);
     const catalog = repository.isShallow() ? null : openCatalog(repository, options);
     const oid = configBlob(repository);
     const config = await loadConfig(repository, catalog, oid);
@@ -111,6 +120,7 @@ export class Session {
   async refresh(): Promise<void> {
     const seen = this.#opened.watch.look();
     if (seen !== null && seen === this.#opened.seen) return;
+    if (this.options.catchUp && !this.catalog.isCurrent()) await catchUpWith(this.repository, this.options);
     this.catalog.sync();
     for (let oid = configBlob(this.repository); oid !== this.configOid; oid = configBlob(this.repository)) {
       const config = await loadConfig(this.repository, this.catalog, oid);
@@ -159,6 +169,10 @@ export class Session {
     const text = (writer.read(CONFIG_PATH) ?? '').toString();
     return { path: CONFIG_PATH, content: await editConfigText(text, edit) };
   }
+}
+
+async function catchUpWith(repository: Repository, { catchUp }: OpenOptions): Promise<void> {
+  if (catchUp && Catalog.lag(repository, MUCH) >= MUCH) await catchUp(repository.workTree ?? repository.gitDir);
 }
 
 function openCatalog(repository: Repository, { onProgress, onWarning }: OpenOptions): Catalog {

@@ -10,6 +10,7 @@ import type { ReferenceConfig } from '../reference/config.js';
 import { ConflictError } from '../reference/errors.js';
 import { Reference } from '../reference/reference.js';
 import type { Sqlite } from '../sqlite/sqlite.js';
+import { JobProcess } from './jobs/child-process.js';
 
 /** What an id of a reference looks like: it becomes the name of a folder. */
 const REFERENCE_ID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
@@ -189,7 +190,7 @@ export class References {
     if (folder === null) return null;
     const { waitSeconds, onWarning } = this.#options;
     const open = async () => {
-      const reference = await Reference.open(folder, { waitSeconds, onWarning });
+      const reference = await Reference.open(folder, { waitSeconds, onWarning, catchUp });
       if (reference.config.id === id) return reference;
       reference.close();
       this.#say(`The folder ${folder} is not served: it holds the reference ${reference.config.id}; name it like that`);
@@ -248,6 +249,11 @@ export class References {
 
 function isOpen(served: Served): served is OpenReference {
   return served.reference !== null;
+}
+
+/** Has a process of its own take in what others have done to a reference. Where it fails, this one does it. */
+async function catchUp(directory: string): Promise<void> {
+  await new JobProcess({ type: 'open_reference', directory }).ended;
 }
 
 /** The order of names in lists: case ignored. */

@@ -2,8 +2,8 @@
  * What the API answers with, each by its name. What stands in files has its schema in schemas/, and is taken from there.
  * Older names are no business of these: older-names.ts adds them.
  */
-import otuSchema from '../../../schemas/otu.schema.json' with { type: 'json' };
 import { METHODS } from '../../otu/types.js';
+import { storedMembers } from '../../schemas/stored.js';
 import {
   anything,
   count,
@@ -19,19 +19,12 @@ import {
   time,
 } from './shapes.js';
 
-type Definition = { title: string; description: string; properties: Record<string, Schema> };
-
-/** A part of an OTU file as it is answered: patterns are for what comes in. */
+/** A part of an OTU file as it is answered. */
 function stored(
-  name: 'segment' | 'isolate' | 'sequence',
+  part: Parameters<typeof storedMembers>[0],
   changed: Record<string, Schema> = {},
 ): Record<string, Schema> {
-  const { properties } = otuSchema.definitions[name] as unknown as Definition;
-  const answered = Object.entries(properties).map(([key, { type = 'string', description }]) => [
-    key,
-    { type, description },
-  ]);
-  return { ...Object.fromEntries(answered), ...changed };
+  return { ...(storedMembers(part) as Record<string, Schema>), ...changed };
 }
 
 const rights = { build: flag, modify: flag, modify_otu: flag, remove: flag };

@@ -70,10 +70,17 @@ export interface ExportReferenceJob {
   file: string;
 }
 
+/** Whatever opening a reference takes that is new, or was changed much by others. */
+export interface OpenReferenceJob {
+  type: 'open_reference';
+  /** The folder of the reference, absolute. */
+  directory: string;
+}
+
 /** Work that is put down, and shown as a process. */
 export type Job = ImportReferenceJob | CloneReferenceJob | DeleteReferenceJob | BuildIndexJob;
 /** Whatever a process of its own can do. */
-export type AnyJob = Job | ExportReferenceJob;
+export type AnyJob = Job | ExportReferenceJob | OpenReferenceJob;
 
 export interface CreationResult {
   otu_count: number;
@@ -89,6 +96,7 @@ export interface JobResults {
   delete_reference: Record<string, never>;
   build_index: { index: IndexDocument };
   export_reference: Record<string, never>;
+  open_reference: Record<string, never>;
 }
 
 export type JobResult = JobResults[AnyJob['type']];

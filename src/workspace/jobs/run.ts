@@ -1,3 +1,4 @@
+import { Reference } from '../../reference/reference.js';
 import { buildPlannedIndex } from './build-index.js';
 import { cloneReference } from './clone-reference.js';
 import { deleteReference } from './delete-reference.js';
@@ -22,5 +23,8 @@ export async function runJob(job: AnyJob, report: Report): Promise<JobResult> {
       return buildPlannedIndex(job, report);
     case 'export_reference':
       return exportToFile(job);
+    case 'open_reference':
+      (await Reference.open(job.directory)).close();
+      return {};
   }
 }
