@@ -158,6 +158,26 @@ export class Catalog {
     );
   }
 
+  /**
+   * Runs `work` in one transaction. With the function that it is given it brings the catalog to commits that HEAD is not
+   * at yet, and has to have moved HEAD to the last of them when it returns. When it throws, the catalog is as it was.
+   * In between the catalog answers for those commits: so `work` must not give way to anything else.
+   *
+   * @throws what `work` throws, and SQLite's error where the file cannot be written
+   */
+  ahead<T>(work: (follow: (commit: string) => void) => T): T {
+    let head = this.#head;
+    const result = this.#connection.writeOnce((db) => {
+      const { tags } = momentOf(this.#repo);
+      return work((commit) => {
+        bringTo(db, this.#repo, { head: commit, tags }, this.#onProgress);
+        head = commit;
+      });
+    });
+    this.#head = head;
+    return result;
+  }
+
   /** The commit that the catalog was last brought to here; null before the first commit. */
   get head(): string | null {
     return this.#head;

@@ -70,6 +70,13 @@ export class Connection {
     }
   }
 
+  /** Runs work as the one writer, all or nothing, and once: what is in the way is thrown. */
+  writeOnce<T>(work: (db: Sqlite) => T): T {
+    const result = this.#db.writing(() => work(this.#db));
+    this.#shortenLog();
+    return result;
+  }
+
   close(): void {
     this.#db.close();
   }

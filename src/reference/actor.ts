@@ -81,11 +81,17 @@ function accountIdentity(config: Pick<ReferenceConfig, 'users'>, { id, emails }:
 
 /** The signatures of a commit that the actor makes now. */
 export function signaturesOf(repository: Repository | null, actor: Actor): { author: Signature; committer: Signature } {
-  const { identity, guessed } = committerIdentity(repository);
   return {
     author: signatureNow(actor.identity, 'AUTHOR'),
-    committer: signatureNow(guessed || actor.account ? actor.identity : identity, 'COMMITTER'),
+    committer: signatureNow(committerOf(repository, actor), 'COMMITTER'),
   };
+}
+
+function committerOf(repository: Repository | null, actor: Actor): Identity {
+  // A server's own configuration says nothing of those who use it.
+  if (actor.account) return actor.identity;
+  const { identity, guessed } = committerIdentity(repository);
+  return guessed ? actor.identity : identity;
 }
 
 /** What an actor may do. */

@@ -51,7 +51,7 @@ export function addressesOf({ catalog, config }: Session, userId: string): strin
  * @throws NotFoundError, AlreadyExistsError, ConflictError ("Not unbuilt") where an index holds the change
  */
 export function revertChange(session: Session, changeId: string): Promise<RevertResult> {
-  return session.write('modify_otu', async (writer, actor) => {
+  return session.writeAlone('modify_otu', async (writer, actor) => {
     const { catalog, repository } = session;
     const row = findChange(catalog, changeId);
     const id = row.otu_id;

@@ -311,7 +311,7 @@ export class Reference {
 
   /** Removes an OTU with all its isolates and sequences; as internal control it is unset in the same commit. */
   async removeOtu(text: string, options: EditOptions = {}): Promise<ChangeDocument> {
-    return this.#session.write('modify_otu', async (writer, actor) => {
+    return this.#session.writeAlone('modify_otu', async (writer, actor) => {
       const id = resolveOtu(this.#session.catalog, text);
       requireMatch(options, () => [blobTag(writer.read(otuPath(id))!)]);
       const subject = removalDescription(readOtu(writer, id));

@@ -6,9 +6,10 @@ import { Catalog } from '../catalog/catalog.js';
 import type { Method } from '../otu/types.js';
 import { RefWatch } from '../store/ref-watch.js';
 import type { Repository } from '../store/repository.js';
-import { type FileChange, type Writer, withWriter } from '../store/writer.js';
+import type { FileChange, Writer } from '../store/writer.js';
 import { type Account, type Actor, actorOf, requireRight, signaturesOf } from './actor.js';
 import { CONFIG_PATH, editConfigText, type ReferenceConfig, type Right } from './config.js';
+import { EditQueue } from './edit-queue.js';
 import { locateReference } from './locate.js';
 import type { ConfigEdit } from './settings.js';
 import { configBlob, loadConfig } from './state.js';
@@ -29,6 +30,8 @@ export interface OpenOptions {
   account?: Account;
   /** How long to wait for the lock, in seconds (default 10). */
   waitSeconds?: number;
+  /** Whether an edit that was answered survives a power cut, as a server owes it; without, that takes some seconds. */
+  durable?: boolean;
   onWarning?: (message: string) => void;
   onProgress?: ProgressListener;
   /**
@@ -56,6 +59,7 @@ interface Opened {
   /** What `watch` saw before the catalog and the settings were last brought up to date; null where it could not tell. */
   seen: string | null;
   catalog: Catalog | null;
+  edits: EditQueue | null;
   config: ReferenceConfig;
   /** The blob that `config` was read from. */
   configOid: string;
@@ -78,7 +82,7 @@ export class Session {
     const oid = configBlob(repository);
     const config = await loadConfig(repository, catalog, oid);
     const watch = new RefWatch(repository, 'refs/tags/index');
-    return new Session({ repository, watch, seen: null, catalog, config, configOid: oid }, options);
+    return new Session({ repository, watch, seen: null, catalog, edits: null, config, configOid: oid }, options);
   }
 
   /** The same open reference, as another account acts on it. */
@@ -119,7 +123,15 @@ export class Session {
   /** Takes in what others have committed since: a `git pull`, another process. Every read begins with it. */
   async refresh(): Promise<void> {
     const seen = this.#opened.watch.look();
-    if (seen !== null && seen === this.#opened.seen) return;
+    if (seen === null || seen !== this.#opened.seen) await this.#renew(seen);
+  }
+
+  /**
+   * The same, whatever was seen: an edit has to be made on the newest state, without a doubt.
+   *
+   * @param seen what `watch` saw just before
+   */
+  async #renew(seen: string | null): Promise<void> {
     if (this.options.catchUp && !this.catalog.isCurrent()) await catchUpWith(this.repository, this.options);
     this.catalog.sync();
     for (let oid = configBlob(this.repository); oid !== this.configOid; oid = configBlob(this.repository)) {
@@ -131,31 +143,54 @@ export class Session {
   }
 
   /**
-   * Runs an edit under the repository's lock, on the newest state. It may run again where a real git moved the branch
-   * meanwhile, as long as it has committed nothing.
+   * Runs an edit under the repository's lock, on the newest state, maybe together with others (edit-queue.ts). It may run
+   * again where a real git moved the branch meanwhile, or the others failed: so it must have no effects but its commit.
    *
    * @param right what the edit needs; where no account acts, a missing one is only said as a warning
    * @throws ForbiddenError, LockedError, DetachedHeadError, UnbornBranchError, and what `work` throws
    */
-  async write<T>(right: Right, work: (writer: Writer, actor: Actor) => T | Promise<T>): Promise<T> {
-    return withWriter(this.repository, { waitSeconds: this.options.waitSeconds ?? 10 }, async (writer) => {
-      await this.refresh();
-      const actor = actorOf(this.repository, this.config, this.options);
-      requireRight(this.config, actor, right, this.options);
-      return work(writer, actor);
+  async write<T>(right: Right, work: (writer: Writer, actor: Actor) => Sync<T>): Promise<T> {
+    return this.#enqueue(right, work as (writer: Writer, actor: Actor) => T, false);
+  }
+
+  /** As {@link write}, for an edit that has to wait for something while it is made. No other is made with it. */
+  async writeAlone<T>(right: Right, work: (writer: Writer, actor: Actor) => Promise<T>): Promise<T> {
+    return this.#enqueue(right, work, true);
+  }
+
+  #enqueue<T>(right: Right, work: (writer: Writer, actor: Actor) => T | Promise<T>, alone: boolean): Promise<T> {
+    return this.#edits.add({
+      alone,
+      waitSeconds: this.options.waitSeconds ?? 10,
+      work: (writer) => {
+        const actor = actorOf(this.repository, this.config, this.options);
+        requireRight(this.config, actor, right, this.options);
+        return work(writer, actor);
+      },
     });
+  }
+
+  get #edits(): EditQueue {
+    const opened = this.#opened;
+    opened.edits ??= new EditQueue({
+      repository: opened.repository,
+      catalog: this.catalog,
+      durable: this.options.durable ?? false,
+      renew: () => this.#renew(opened.watch.look()),
+    });
+    return opened.edits;
   }
 
   /** Makes an edit's commit, and lets the catalog know. @throws UncommittedChangesError */
   commit(writer: Writer, actor: Actor, { files, subject, method }: CommitPlan): void {
     const message = method === undefined ? `${subject}\n` : `${subject}\n\nRefkit-Method: ${method}\n`;
     writer.commit({ files, message, ...signaturesOf(this.repository, actor) });
-    this.catalog.sync();
+    this.#edits.committed(writer);
   }
 
   /** Changes reference.yaml, as one commit; none where the plan is null. */
   async editConfig(plan: (config: ReferenceConfig, actor: Actor) => ConfigEdit | null): Promise<void> {
-    await this.write('modify', async (writer, actor) => {
+    await this.writeAlone('modify', async (writer, actor) => {
       const edit = plan(this.config, actor);
       if (edit === null) return;
       const files = [await this.configChange(writer, edit.apply)];
@@ -170,6 +205,9 @@ export class Session {
     return { path: CONFIG_PATH, content: await editConfigText(text, edit) };
   }
 }
+
+/** Nothing that is still to come. */
+type Sync<T> = T extends PromiseLike<unknown> ? never : T;
 
 async function catchUpWith(repository: Repository, { catchUp }: OpenOptions): Promise<void> {
   if (catchUp && Catalog.lag(repository, MUCH) >= MUCH) await catchUp(repository.workTree ?? repository.gitDir);

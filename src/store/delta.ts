@@ -53,6 +53,60 @@ export function applyDelta(base: Buffer, delta: Buffer): Buffer {
   return result;
 }
 
+/** git's own packs copy no more than this at once. */
+const LONGEST_COPY = 0xffff;
+const LONGEST_INSERT = 127;
+
+/**
+ * Describes `target` as what it shares with `base` at both ends, and what is new in between: all there is to say of a
+ * tree in which one entry changed.
+ */
+export function encodeDelta(base: Buffer, target: Buffer): Buffer {
+  const most = Math.min(base.length, target.length);
+  const head = longest(most, (length) => base.compare(target, 0, length, 0, length) === 0);
+  const endsAlike = (length: number) =>
+    base.compare(target, target.length - length, target.length, base.length - length, base.length) === 0;
+  const tail = longest(most - head, endsAlike);
+  const bytes: number[] = [...encodeSize(base.length), ...encodeSize(target.length)];
+  appendCopies(bytes, 0, head);
+  for (let at = head; at < target.length - tail; at += LONGEST_INSERT) {
+    const piece = target.subarray(at, Math.min(at + LONGEST_INSERT, target.length - tail));
+    bytes.push(piece.length, ...piece);
+  }
+  appendCopies(bytes, base.length - tail, tail);
+  return Buffer.from(bytes);
+}
+
+/** The largest length, up to a limit, for which something holds that holds for all smaller ones. */
+function longest(limit: number, holds: (length: number) => boolean): number {
+  let low = 0;
+  let high = limit;
+  while (low < high) {
+    const middle = (low + high + 1) >>> 1;
+    if (holds(middle)) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+function encodeSize(size: number): number[] {
+  const bytes: number[] = [];
+  let rest = size;
+  for (; rest >= 0x80; rest = Math.floor(rest / 0x80)) bytes.push((rest & 0x7f) | 0x80);
+  bytes.push(rest);
+  return bytes;
+}
+
+function appendCopies(bytes: number[], from: number, length: number): void {
+  for (let done = 0; done < length; done += LONGEST_COPY) {
+    const offset = from + done;
+    const size = Math.min(LONGEST_COPY, length - done);
+    const numbers = [offset, offset >>> 8, offset >>> 16, offset >>> 24, size, size >>> 8].map((n) => n & 0xff);
+    bytes.push(0x80 | numbers.reduce((bits, number, i) => bits | (number === 0 ? 0 : 1 << i), 0));
+    bytes.push(...numbers.filter((number) => number !== 0));
+  }
+}
+
 function broken(): CorruptObjectError {
   return new CorruptObjectError('a delta does not fit its base');
 }

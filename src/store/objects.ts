@@ -3,6 +3,7 @@ import { existsSync, readdirSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { withAlternates } from './alternates.js';
 import { CorruptObjectError, ObjectNotFoundError, WrongObjectTypeError } from './errors.js';
+import { HeldObjects } from './held-objects.js';
 import { freshenLoose, looseExists, looseStartingWith, readLoose, writeLoose } from './loose.js';
 import { ByteLru } from './lru.js';
 import {
@@ -60,6 +61,8 @@ export class ObjectStore {
   readonly #caches: PackCaches = { bases: new ByteLru(48 << 20), windows: new ByteLru(24 << 20) };
   readonly #commits = new ByteLru<string, Commit>(4 << 20);
   readonly #trees = new ByteLru<string, Buffer>(32 << 20);
+  /** What `write` was given since `hold`; null where it writes at once. */
+  #held: HeldObjects | null = null;
 
   /** `objectsDir` is a repository's `objects` folder. */
   constructor(readonly objectsDir: string) {
@@ -68,6 +71,8 @@ export class ObjectStore {
 
   /** Reads any object. Throws ObjectNotFoundError, or CorruptObjectError naming object and file. */
   read(oid: string): RawObject {
+    const held = this.#held?.get(oid);
+    if (held) return held;
     if (!isOid(oid)) throw new ObjectNotFoundError(oid, { hint: 'that is not an object id' });
     const damages: CorruptObjectError[] = [];
     let object = this.#find(oid, damages);
@@ -118,6 +123,7 @@ export class ObjectStore {
   /** Whether the object is there. */
   has(oid: string): boolean {
     if (!isOid(oid)) return false;
+    if (this.#held?.has(oid)) return true;
     const seen = () =>
       this.#packed(Buffer.from(oid, 'hex')) !== null || this.#dirs.some((dir) => looseExists(dir, oid));
     return seen() || (this.#rescan() && seen());
@@ -127,12 +133,43 @@ export class ObjectStore {
    * Writes a loose object where the repository does not have it yet, and gives its id. A tree's bytes are kept in the
    * cache: they must not be changed afterwards.
    * Like git's, the file is renamed into place whole and is not flushed to the disk by itself.
+   *
+   * @param base the id of an object that this one differs from in one place, if that is known
    */
-  write(type: ObjectType, data: Buffer): string {
+  write(type: ObjectType, data: Buffer, base: string | null = null): string {
     const oid = objectIdHex(type, data);
-    if (!this.#freshen(oid)) writeLoose(this.objectsDir, oid, type, data);
+    if (!this.#held?.has(oid) && !this.#freshen(oid)) {
+      if (this.#held) this.#held.add(oid, type, data, base);
+      else writeLoose(this.objectsDir, oid, type, data);
+    }
     if (type === 'tree') this.#trees.set(oid, data, data.length + 150);
     return oid;
+  }
+
+  /** From here on `write` keeps objects in memory, where only this store finds them, until one of the next two. */
+  hold(): void {
+    this.#held = new HeldObjects();
+  }
+
+  /**
+   * Writes what was held back: as one pack, or a file for each object. A pack is smaller by far where many trees differ
+   * in little, and only a pack is flushed to the disk.
+   */
+  release({ packed, durable }: { packed: boolean; durable: boolean }): void {
+    const held = this.#held ?? new HeldObjects();
+    if (packed) {
+      const base = held.writePack(this.objectsDir, { durable });
+      const others = this.#slots().filter((slot) => slot.base !== base);
+      if (base !== null) this.#packs = [{ base, pack: null, freshened: true }, ...others];
+    } else {
+      for (const [oid, { type, data }] of held) writeLoose(this.objectsDir, oid, type, data);
+    }
+    this.#held = null;
+  }
+
+  /** Forgets what was held back. */
+  drop(): void {
+    this.#held = null;
   }
 
   /** The ids that begin with these hexadecimal digits (at least two), sorted. */

@@ -10,15 +10,19 @@ import {
   readSync,
   renameSync,
   rmSync,
-  writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { deflateFast } from './compression.js';
+import { encodeDelta } from './delta.js';
+import { syncFolder, writeAll, writeNew } from './disk.js';
 import { type ObjectType, objectId } from './object-format.js';
 import { OidTable } from './oid-table.js';
 
 const TYPE_NUMBERS: Record<ObjectType, number> = { commit: 1, tree: 2, blob: 3, tag: 4 };
+const OFS_DELTA = 6;
+/** How many deltas one may have to apply to get at an object: what git allows in the packs that it makes. */
+const DEEPEST = 50;
 /** Bytes that are gathered before they are written. */
 const CHUNK = 1 << 20;
 
@@ -37,9 +41,16 @@ export class PackWriter {
   readonly #ids = new OidTable();
   #offsets = new Float64Array(1024);
   #checksums = new Uint32Array(1024);
+  /** Of those objects that are written as deltas: how many it takes to get at them. */
+  readonly #depths = new Map<number, number>();
+  readonly #durable: boolean;
 
-  /** `objectsDir` is a repository's `objects` folder. */
-  constructor(objectsDir: string) {
+  /**
+   * @param objectsDir a repository's `objects` folder
+   * @param options.durable whether the pack is to survive a power cut as soon as it is finished
+   */
+  constructor(objectsDir: string, { durable = true } = {}) {
+    this.#durable = durable;
     this.#folder = join(objectsDir, 'pack');
     mkdirSync(this.#folder, { recursive: true });
     this.#temporary = join(this.#folder, `tmp_pack_${randomBytes(6).toString('hex')}`);
@@ -56,24 +67,47 @@ export class PackWriter {
   /** Adds an object, unless it has it already, and gives its id. */
   add(type: ObjectType, data: Buffer): string {
     const oid = objectId(type, data);
-    if (this.#ids.add(oid)) {
-      const number = this.#ids.size - 1;
-      if (number >= this.#offsets.length) this.#grow();
-      const header = entryHeader(TYPE_NUMBERS[type], data.length);
-      const packed = deflateFast(data);
-      this.#offsets[number] = this.#position;
-      this.#checksums[number] = crc32(packed, crc32(header, 0));
-      this.#append(header);
-      this.#append(packed);
-    }
+    this.put(oid, type, data);
     return oid.toString('hex');
   }
 
-  /** Puts the pack into place; nothing when it is empty. Once this returns, its objects survive a power cut. */
-  finish(): void {
+  /**
+   * Adds an object whose id is known, unless it has it already.
+   *
+   * @param base an object of the same type that differs in one place; where this pack has it, only that is written
+   */
+  put(oid: Buffer, type: ObjectType, data: Buffer, base?: { oid: Buffer; data: Buffer }): void {
+    const baseNumber = base === undefined ? -1 : this.#ids.find(base.oid);
+    if (!this.#ids.add(oid)) return;
+    const number = this.#ids.size - 1;
+    if (number >= this.#offsets.length) this.#grow();
+    const depth = baseNumber < 0 ? DEEPEST : (this.#depths.get(baseNumber) ?? 0);
+    const delta = depth < DEEPEST ? encodeDelta(base!.data, data) : null;
+    if (delta !== null && delta.length < data.length / 2) {
+      this.#depths.set(number, depth + 1);
+      const distance = encodeDistance(this.#position - this.#offsets[baseNumber]!);
+      this.#entry(number, Buffer.concat([entryHeader(OFS_DELTA, delta.length), distance]), deflateFast(delta));
+    } else {
+      this.#entry(number, entryHeader(TYPE_NUMBERS[type], data.length), deflateFast(data));
+    }
+  }
+
+  #entry(number: number, header: Buffer, packed: Buffer): void {
+    this.#offsets[number] = this.#position;
+    this.#checksums[number] = crc32(packed, crc32(header, 0));
+    this.#append(header);
+    this.#append(packed);
+  }
+
+  /**
+   * Puts the pack into place; nothing when it is empty. Once this returns, a durable one survives a power cut.
+   *
+   * @returns the pack's path without `.pack`; null for an empty one
+   */
+  finish(): string | null {
     if (this.#ids.size === 0) {
       this.abort();
-      return;
+      return null;
     }
     this.#flush();
     writeAll(this.#fd, packHeader(this.#ids.size), 0);
@@ -81,26 +115,24 @@ export class PackWriter {
     // page cache, at a tenth of what compressing cost.
     const checksum = this.#checksumOfFile();
     writeAll(this.#fd, checksum, this.#position);
-    fsyncSync(this.#fd);
+    if (this.#durable) fsyncSync(this.#fd);
     closeSync(this.#fd);
     this.#fd = -1;
     const { index, name } = this.#index(checksum);
     const temporaryIndex = `${this.#temporary}.idx`;
-    const fd = openSync(temporaryIndex, 'wx', 0o444);
-    writeAll(fd, index, 0);
-    fsyncSync(fd);
-    closeSync(fd);
+    writeNew(temporaryIndex, index, { mode: 0o444, durable: this.#durable });
     chmodSync(this.#temporary, 0o444);
     const target = join(this.#folder, `pack-${name}`);
     if (existsSync(`${target}.pack`) && existsSync(`${target}.idx`)) {
       rmSync(this.#temporary, { force: true });
       rmSync(temporaryIndex, { force: true });
-      return;
+      return target;
     }
     // Readers look for the index, so it comes last.
     renameSync(this.#temporary, `${target}.pack`);
     renameSync(temporaryIndex, `${target}.idx`);
-    syncFolder(this.#folder);
+    if (this.#durable) syncFolder(this.#folder);
+    return target;
   }
 
   /** Throws everything away. Does nothing after `finish`. */
@@ -208,17 +240,12 @@ function entryHeader(type: number, size: number): Buffer {
   return Buffer.from(bytes);
 }
 
-function writeAll(fd: number, bytes: Buffer, position: number): void {
-  for (let done = 0; done < bytes.length; ) done += writeSync(fd, bytes, done, bytes.length - done, position + done);
-}
-
-/** Makes renames in a folder survive a power cut, where the system can. */
-function syncFolder(folder: string): void {
-  if (process.platform === 'win32') return;
-  const fd = openSync(folder, 'r');
-  try {
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
+/** How far before an entry its base begins: seven bits in each byte, and the continued ones count from one. */
+function encodeDistance(distance: number): Buffer {
+  const bytes = [distance % 128];
+  for (let rest = Math.floor(distance / 128); rest > 0; rest = Math.floor(rest / 128)) {
+    rest -= 1;
+    bytes.unshift((rest % 128) | 0x80);
   }
+  return Buffer.from(bytes);
 }

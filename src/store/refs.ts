@@ -13,10 +13,10 @@ import {
   rmdirSync,
   rmSync,
   statSync,
-  writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { GitConfig } from './config.js';
+import { syncFolder, writeNew } from './disk.js';
 import { InvalidRefNameError, RefLockedError, RefMovedError } from './errors.js';
 import { encodeSignature, isOid, type Signature } from './object-format.js';
 import { newStamp, vitality } from './process-stamp.js';
@@ -39,6 +39,8 @@ export interface RefUpdate {
   /** Where the ref must be now; null: it must not exist. */
   from: string | null;
   to: string;
+  /** Whether the move is to survive a power cut: what `to` reaches has to be on the disk by then. */
+  durable?: boolean;
   reflog: { signature: Signature; message: string };
 }
 
@@ -60,12 +62,16 @@ export function updateRef(repo: RefHome, ref: string, update: RefUpdate): void {
 }
 
 /** The first half of `updateRef`, for those who have more to do before the ref moves. Throws as that does. */
-export function prepareRefUpdate(repo: RefHome, ref: string, { from, to, reflog }: RefUpdate): PreparedRefUpdate {
+export function prepareRefUpdate(
+  repo: RefHome,
+  ref: string,
+  { from, to, durable = false, reflog }: RefUpdate,
+): PreparedRefUpdate {
   if (!isOid(to)) throw new TypeError(`not an object id: ${to}`);
   const { ref: name } = repo.refs.follow(ref);
   if (!isRefName(name)) throw new InvalidRefNameError(`git does not allow the ref name ${JSON.stringify(name)}`);
   const file = repo.refs.file(name);
-  const lock = takeLock(repo, name, file, to);
+  const lock = takeLock(repo, name, file, { to, durable });
   try {
     const content = repo.refs.read(name);
     const current = content && 'oid' in content ? content.oid : null;
@@ -102,12 +108,17 @@ interface RefLock {
  * Makes `<ref>.lock`, already holding the new id. It is made under a name of our own in `refkit/` and linked: when we
  * are killed, the next one finds two names of one file, of which one says who we were, and knows the lock for dead.
  */
-function takeLock(repo: RefHome, name: string, file: string, to: string): RefLock {
+function takeLock(
+  repo: RefHome,
+  name: string,
+  file: string,
+  { to, durable }: { to: string; durable: boolean },
+): RefLock {
   const lock = `${file}.lock`;
   const journal = join(repo.commonDir, 'refkit');
   const own = join(journal, witnessName());
   mkdirSync(journal, { recursive: true });
-  writeLock(own, `${to}\n`);
+  writeLock(own, to, durable);
   const release = () => {
     rmSync(lock, { force: true });
     rmSync(own, { force: true });
@@ -116,11 +127,12 @@ function takeLock(repo: RefHome, name: string, file: string, to: string): RefLoc
     makeRoom(file, name);
     renameSync(lock, file);
     rmSync(own, { force: true });
+    if (durable) syncFolder(dirname(file));
   };
   try {
     const end = Date.now() + LOCK_PATIENCE;
     for (;;) {
-      const problem = tryLink(own, lock, to);
+      const problem = tryLink(own, lock, () => writeLock(lock, to, durable));
       if (problem === null) return { commit, release };
       if (problem === 'ENOENT') {
         makeFolder(dirname(file), name);
@@ -136,7 +148,7 @@ function takeLock(repo: RefHome, name: string, file: string, to: string): RefLoc
 }
 
 /** Tries to take the lock: null, or why not: EEXIST (somebody has it), ENOENT (there is no folder for it yet). */
-function tryLink(own: string, lock: string, to: string): 'EEXIST' | 'ENOENT' | null {
+function tryLink(own: string, lock: string, write: () => void): 'EEXIST' | 'ENOENT' | null {
   try {
     linkSync(own, lock);
     return null;
@@ -147,7 +159,7 @@ function tryLink(own: string, lock: string, to: string): 'EEXIST' | 'ENOENT' | n
   }
   // A file system without hard links. A lock that is left behind here can't be told from a live one.
   try {
-    writeLock(lock, `${to}\n`);
+    write();
     return null;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
@@ -214,11 +226,11 @@ function locked(name: string, lock: string): RefLockedError {
 }
 
 /**
- * Writes a new file. It does not wait for the disk: a ref that survived a power cut when its loose objects, which are
- * not waited for either, did not, would be worse than the old ref.
+ * Writes a new file. By default it does not wait for the disk: a ref that survived a power cut when its loose objects,
+ * which are not waited for either, did not, would be worse than the old ref.
  */
-function writeLock(file: string, text: string): void {
-  writeFileSync(file, text, { flag: 'wx', mode: 0o644 });
+function writeLock(file: string, to: string, durable: boolean): void {
+  writeNew(file, Buffer.from(`${to}\n`), { mode: 0o644, durable });
 }
 
 /** Makes the folder a ref goes into. Throws InvalidRefNameError where a ref stands in its way. */

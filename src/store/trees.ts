@@ -149,6 +149,8 @@ function compareEntries(left: TreeCursor, right: TreeCursor): number {
 /** What an edit puts at a path: a file, or null for nothing. */
 export type TreeChange = { mode: string; oid: string } | null;
 
+export type WriteTree = (type: ObjectType, data: Buffer, base: string | null) => string;
+
 /** A folder's changes, by name: a change of the entry itself, or changes below it. */
 interface Edits {
   entries: Map<string, TreeChange>;
@@ -158,11 +160,12 @@ interface Edits {
 /**
  * Puts changes into a tree and gives the id of the result. Only folders on the paths are read and written; those
  * that get empty disappear. null removes whatever stands at the path; a file takes the place of a folder, and a
- * folder that of a file. `write` stores each new tree. Throws InvalidPathError for a path that git would refuse.
+ * folder that of a file. `write` stores each new tree, and is told which one it was made from. Throws InvalidPathError
+ * for a path that git would refuse.
  */
 export function editTree(
   objects: TreeSource,
-  write: (type: ObjectType, data: Buffer) => string,
+  write: WriteTree,
   tree: string | null,
   changes: Map<string, TreeChange>,
 ): string {
@@ -182,7 +185,7 @@ export function editTree(
     }
     folder.entries.set(last, change);
   }
-  return applyEdits(objects, write, tree, edits) ?? write('tree', EMPTY);
+  return applyEdits(objects, write, tree, edits) ?? write('tree', EMPTY, null);
 }
 
 /** A place in a tree's bytes where others go: those from `from` to `to` are replaced. */
@@ -193,12 +196,7 @@ interface Cut {
 }
 
 /** The id of the folder with its edits in place; null when nothing is left in it. */
-function applyEdits(
-  objects: TreeSource,
-  write: (type: ObjectType, data: Buffer) => string,
-  tree: string | null,
-  edits: Edits,
-): string | null {
+function applyEdits(objects: TreeSource, write: WriteTree, tree: string | null, edits: Edits): string | null {
   const data = tree === null ? EMPTY : objects.readTreeData(tree);
   const present = findEntries(data, tree, [...edits.entries.keys(), ...edits.folders.keys()]);
   const cuts: Cut[] = [];
@@ -225,7 +223,7 @@ function applyEdits(
   placeEntries(data, added, cuts);
   const result = splice(data, cuts);
   if (result.length === 0) return null;
-  return tree !== null && result.equals(data) ? tree : write('tree', result);
+  return tree !== null && result.equals(data) ? tree : write('tree', result, tree);
 }
 
 /** Where entries of these names stand in a tree, and the ids of those that are folders. Others are only stepped over. */

@@ -11,6 +11,9 @@
  *
  * The index changes before the branch does, and both while `index.lock` is held, so that a `git commit` beside us never
  * combines our new HEAD with the index before it: that would take our edit back without a word. See also index-log.ts.
+ *
+ * In a bare repository there are no files and no index, and many commits can be made as one step: `hold`, commit after
+ * commit in memory, `publish`. Their objects become one pack, and the branch moves once, to the last of them.
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -21,7 +24,7 @@ import { settle } from './journal.js';
 import { RepositoryLock } from './lock.js';
 import { encodeCommit, type ObjectType, type Signature } from './object-format.js';
 import { PackWriter } from './pack-writer.js';
-import { prepareRefUpdate } from './refs.js';
+import { type PreparedRefUpdate, prepareRefUpdate } from './refs.js';
 import type { Repository } from './repository.js';
 import { FOLDER } from './tree-format.js';
 import { editTree, entryAt, type TreeChange } from './trees.js';
@@ -49,6 +52,8 @@ export interface WriterOptions {
   waitSeconds: number;
   /** Called once, when there is another writer to wait for. */
   onWait?: () => void;
+  /** Whether a commit that was made is to survive a power cut: objects and branch are then flushed to the disk. */
+  durable?: boolean;
 }
 
 /** More files than this go into one pack instead of a file per object. */
@@ -71,11 +76,12 @@ export async function withWriter<T>(
     const lock = await RepositoryLock.acquire(repo.commonDir, options);
     let writer: Writer | undefined;
     try {
-      writer = new Writer(repo, lock, options.waitSeconds);
+      writer = new Writer(repo, lock, options);
       return await work(writer);
     } catch (error) {
       if (!(error instanceof RefMovedError) || !writer?.isUnused || tries === MOST_TRIES) throw error;
     } finally {
+      repo.objects.drop();
       lock.release();
     }
   }
@@ -87,15 +93,19 @@ export class Writer {
   #head: string;
   #tree: string;
   #used = false;
+  /** The commits that were made since `hold`, and the one before them; null where each is published at once. */
+  #held: { from: string; requests: CommitRequest[] } | null = null;
   readonly #ref: string | null;
   readonly #site: Site;
+  readonly #durable: boolean;
 
   /** Only `withWriter` makes one. */
   constructor(
     private readonly repo: Repository,
     private readonly lock: RepositoryLock,
-    waitSeconds: number,
+    { waitSeconds, durable = false }: WriterOptions,
   ) {
+    this.#durable = durable;
     const staging = new Staging(repo, lock.stamp.token);
     const checkBranch = () => this.#checkBranch();
     try {
@@ -130,7 +140,7 @@ export class Writer {
     return this.#tree;
   }
 
-  /** Whether nothing was committed yet. */
+  /** Whether nothing was published yet. */
   get isUnused(): boolean {
     return !this.#used;
   }
@@ -141,50 +151,87 @@ export class Writer {
     return entry?.mode.startsWith('100') ? this.repo.objects.readBlob(entry.oid) : null;
   }
 
+  /** From here on commits are made in memory only, each on top of the one before, until `publish`. Bare repositories only. */
+  hold(): void {
+    if (this.repo.workTree !== null) throw new TypeError('commits with working files are made one by one');
+    this.repo.objects.hold();
+    this.#held = { from: this.#head, requests: [] };
+  }
+
   /**
-   * Commits files to the branch that HEAD names, with working files and git index. When it returns, the commit is made;
-   * when it throws, nothing was changed.
+   * Makes the commits since `hold`, all of them as one step: when it returns they are on the branch, when it throws and
+   * `isUnused` still holds, none of them is.
+   *
+   * @throws LockedError, RefMovedError, RefLockedError, CannotWriteError
+   */
+  publish(): void {
+    const { from, requests } = this.#held!;
+    this.#held = null;
+    const newest = requests.at(-1);
+    if (newest === undefined) return;
+    try {
+      this.#checkLock();
+      this.repo.objects.release({ packed: this.#durable || requests.length > 1, durable: this.#durable });
+      const more = requests.length > 1 ? ` (and ${requests.length - 1} before it)` : '';
+      this.#prepareUpdate(from, this.#head, newest, more).commit();
+      this.#used = true;
+    } catch (error) {
+      // A branch that moved, and could not be flushed to the disk, has moved all the same.
+      this.#used = this.repo.head().oid === this.#head;
+      throw explainWriteError(error);
+    }
+  }
+
+  /**
+   * Commits files to the branch that HEAD names, with working files and git index. When it returns, the commit is made,
+   * or held back where `hold` said so; when it throws, nothing was changed.
    *
    * @throws UncommittedChangesError, DetachedHeadError, OperationInProgressError, GitLockedError, RefMovedError,
    *   RefLockedError, UnsafePathError, InvalidPathError, UnsupportedIndexError, BrokenIndexError, CannotWriteError
    */
   commit(request: CommitRequest): { oid: string; parent: string } {
     const { repo } = this;
+    const held = this.#held;
+    if (held === null) this.#checkLock();
     this.#checkState();
     const parent = this.#head;
     const parents = request.parents ?? [parent];
     if (parents[0] !== parent) throw new TypeError('the first parent of a commit is where HEAD is');
     try {
       // Where an earlier commit of this writer failed and could not be taken back.
-      settle(repo, this.#site.staging, this.#site.stampFile, this.#site.waitSeconds);
+      if (held === null) settle(repo, this.#site.staging, this.#site.stampFile, this.#site.waitSeconds);
       const plan = this.#plan(request.files);
       if (repo.workTree !== null) this.#checkFirst(plan);
       const { author, committer, message } = request;
       const written = this.#writeObjects(plan, (tree) => encodeCommit({ tree, parents, author, committer, message }));
-      const update = {
-        from: parent,
-        to: written.commit,
-        reflog: { signature: committer, message: `commit: ${message.split('\n', 1)[0]}` },
-      };
-      const prepare = () => prepareRefUpdate(repo, this.#ref!, update);
-      if (repo.workTree === null || plan.size === 0) prepare().commit();
+      const prepare = () => this.#prepareUpdate(parent, written.commit, request);
+      if (held !== null) held.requests.push(request);
+      else if (repo.workTree === null || plan.size === 0) prepare().commit();
       else commitWithFiles(this.#site, { plan, written, head: parent, tree: this.#tree }, prepare);
       this.#head = written.commit;
       this.#tree = written.tree;
-      this.#used = true;
+      this.#used ||= held === null;
       return { oid: written.commit, parent };
     } catch (error) {
       throw explainWriteError(error);
     }
   }
 
-  #checkState(): void {
+  #prepareUpdate(from: string, to: string, { committer, message }: CommitRequest, more = ''): PreparedRefUpdate {
+    const reflog = { signature: committer, message: `commit: ${message.split('\n', 1)[0]}${more}` };
+    return prepareRefUpdate(this.repo, this.#ref!, { from, to, durable: this.#durable, reflog });
+  }
+
+  #checkLock(): void {
     if (!this.lock.isOurs()) {
       throw new LockedError('This process lost the lock of the repository while it slept. Nothing was changed', {
         data: { file: this.lock.file },
         suggestions: ['try again'],
       });
     }
+  }
+
+  #checkState(): void {
     const operation = operationInProgress(this.repo);
     if (operation !== null) throw new OperationInProgressError(operation);
     if (this.#ref === null) {
@@ -242,9 +289,12 @@ export class Writer {
 
   #writeObjects(plan: Plan, encode: (tree: string) => Buffer): Written {
     const { objects } = this.repo;
-    const pack = plan.size > MANY_FILES ? new PackWriter(objects.objectsDir) : null;
+    const pack = plan.size > MANY_FILES && this.#held === null ? new PackWriter(objects.objectsDir) : null;
+    const flush = this.#durable && this.#held === null && pack === null;
+    if (flush) objects.hold();
     try {
-      const write = (type: ObjectType, data: Buffer) => pack?.add(type, data) ?? objects.write(type, data);
+      const write = (type: ObjectType, data: Buffer, base: string | null = null) =>
+        pack?.add(type, data) ?? objects.write(type, data, base);
       const entries = new Map<string, TreeChange>();
       for (const [path, { before, content }] of plan) {
         const mode = before?.mode ?? '100644';
@@ -254,9 +304,11 @@ export class Writer {
       const commit = write('commit', encode(tree));
       pack?.finish();
       if (pack) objects.refresh();
+      if (flush) objects.release({ packed: true, durable: true });
       return { commit, tree, entries };
     } catch (error) {
       pack?.abort();
+      if (flush) objects.drop();
       throw error;
     }
   }
