@@ -16,6 +16,7 @@ import {
   parseTag,
   type Tag,
 } from './object-format.js';
+import { mergeSmallPacks } from './pack-merge.js';
 import { Pack, type PackCaches, type RawObject } from './pack-reader.js';
 import { parseTree, type TreeEntry } from './tree-format.js';
 
@@ -24,6 +25,8 @@ export type { TreeEntry } from './tree-format.js';
 
 /** How often one look-up lists the packs again while it finds that they changed. */
 const RESCANS = 5;
+/** How many packs are written before it is looked whether there are too many. */
+const TIDY_EVERY = 16;
 /** A pack folder that changed less than this many ms before it was listed may have changed again unseen. */
 const RACY_MS = 2000;
 
@@ -63,6 +66,8 @@ export class ObjectStore {
   readonly #trees = new ByteLru<string, Buffer>(32 << 20);
   /** What `write` was given since `hold`; null where it writes at once. */
   #held: HeldObjects | null = null;
+  /** How many packs `release` wrote since it was last looked for small ones. */
+  #released = 0;
 
   /** `objectsDir` is a repository's `objects` folder. */
   constructor(readonly objectsDir: string) {
@@ -159,12 +164,20 @@ export class ObjectStore {
     const held = this.#held ?? new HeldObjects();
     if (packed) {
       const base = held.writePack(this.objectsDir, { durable });
+      this.#released++;
       const others = this.#slots().filter((slot) => slot.base !== base);
       if (base !== null) this.#packs = [{ base, pack: null, freshened: true }, ...others];
     } else {
       for (const [oid, { type, data }] of held) writeLoose(this.objectsDir, oid, type, data);
     }
     this.#held = null;
+  }
+
+  /** Keeps the number of packs small that `release` makes. For the owner of the repository's lock. */
+  tidy(): void {
+    if (this.#released < TIDY_EVERY) return;
+    this.#released = 0;
+    if (mergeSmallPacks(this.objectsDir)) this.refresh();
   }
 
   /** Forgets what was held back. */

@@ -1,23 +1,14 @@
 /** Writes many objects as one pack and its index (version 2, gitformat-pack(5)), streaming. */
 import { createHash, randomBytes } from 'node:crypto';
-import {
-  chmodSync,
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readSync,
-  renameSync,
-  rmSync,
-} from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, readSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { deflateFast } from './compression.js';
 import { encodeDelta } from './delta.js';
-import { syncFolder, writeAll, writeNew } from './disk.js';
+import { writeAll } from './disk.js';
 import { type ObjectType, objectId } from './object-format.js';
-import { OidTable } from './oid-table.js';
+import { PackEntries } from './pack-entries.js';
+import { placePack } from './pack-files.js';
 
 const TYPE_NUMBERS: Record<ObjectType, number> = { commit: 1, tree: 2, blob: 3, tag: 4 };
 const OFS_DELTA = 6;
@@ -38,9 +29,7 @@ export class PackWriter {
   #chunkLength = 0;
   /** Bytes given to the file so far, those in the chunk included. */
   #position = 0;
-  readonly #ids = new OidTable();
-  #offsets = new Float64Array(1024);
-  #checksums = new Uint32Array(1024);
+  readonly #entries = new PackEntries();
   /** Of those objects that are written as deltas: how many it takes to get at them. */
   readonly #depths = new Map<number, number>();
   readonly #durable: boolean;
@@ -61,7 +50,7 @@ export class PackWriter {
 
   /** How many different objects it has. */
   get count(): number {
-    return this.#ids.size;
+    return this.#entries.ids.size;
   }
 
   /** Adds an object, unless it has it already, and gives its id. */
@@ -77,24 +66,22 @@ export class PackWriter {
    * @param base an object of the same type that differs in one place; where this pack has it, only that is written
    */
   put(oid: Buffer, type: ObjectType, data: Buffer, base?: { oid: Buffer; data: Buffer }): void {
-    const baseNumber = base === undefined ? -1 : this.#ids.find(base.oid);
-    if (!this.#ids.add(oid)) return;
-    const number = this.#ids.size - 1;
-    if (number >= this.#offsets.length) this.#grow();
+    const entries = this.#entries;
+    if (entries.ids.find(oid) >= 0) return;
+    const number = entries.ids.size;
+    const baseNumber = base === undefined ? -1 : entries.ids.find(base.oid);
     const depth = baseNumber < 0 ? DEEPEST : (this.#depths.get(baseNumber) ?? 0);
     const delta = depth < DEEPEST ? encodeDelta(base!.data, data) : null;
+    let header = entryHeader(TYPE_NUMBERS[type], data.length);
+    let content = data;
     if (delta !== null && delta.length < data.length / 2) {
       this.#depths.set(number, depth + 1);
-      const distance = encodeDistance(this.#position - this.#offsets[baseNumber]!);
-      this.#entry(number, Buffer.concat([entryHeader(OFS_DELTA, delta.length), distance]), deflateFast(delta));
-    } else {
-      this.#entry(number, entryHeader(TYPE_NUMBERS[type], data.length), deflateFast(data));
+      const distance = encodeDistance(this.#position - entries.offset(baseNumber));
+      header = Buffer.concat([entryHeader(OFS_DELTA, delta.length), distance]);
+      content = delta;
     }
-  }
-
-  #entry(number: number, header: Buffer, packed: Buffer): void {
-    this.#offsets[number] = this.#position;
-    this.#checksums[number] = crc32(packed, crc32(header, 0));
+    const packed = deflateFast(content);
+    entries.add(oid, this.#position, crc32(packed, crc32(header, 0)));
     this.#append(header);
     this.#append(packed);
   }
@@ -105,12 +92,12 @@ export class PackWriter {
    * @returns the pack's path without `.pack`; null for an empty one
    */
   finish(): string | null {
-    if (this.#ids.size === 0) {
+    if (this.count === 0) {
       this.abort();
       return null;
     }
     this.#flush();
-    writeAll(this.#fd, packHeader(this.#ids.size), 0);
+    writeAll(this.#fd, packHeader(this.count), 0);
     // The count is in the first bytes, so the checksum can only be taken now: one pass over what is still in the
     // page cache, at a tenth of what compressing cost.
     const checksum = this.#checksumOfFile();
@@ -118,21 +105,7 @@ export class PackWriter {
     if (this.#durable) fsyncSync(this.#fd);
     closeSync(this.#fd);
     this.#fd = -1;
-    const { index, name } = this.#index(checksum);
-    const temporaryIndex = `${this.#temporary}.idx`;
-    writeNew(temporaryIndex, index, { mode: 0o444, durable: this.#durable });
-    chmodSync(this.#temporary, 0o444);
-    const target = join(this.#folder, `pack-${name}`);
-    if (existsSync(`${target}.pack`) && existsSync(`${target}.idx`)) {
-      rmSync(this.#temporary, { force: true });
-      rmSync(temporaryIndex, { force: true });
-      return target;
-    }
-    // Readers look for the index, so it comes last.
-    renameSync(this.#temporary, `${target}.pack`);
-    renameSync(temporaryIndex, `${target}.idx`);
-    if (this.#durable) syncFolder(this.#folder);
-    return target;
+    return placePack(this.#temporary, this.#entries.index(checksum), { durable: this.#durable });
   }
 
   /** Throws everything away. Does nothing after `finish`. */
@@ -141,46 +114,6 @@ export class PackWriter {
     this.#fd = -1;
     rmSync(this.#temporary, { force: true });
     rmSync(`${this.#temporary}.idx`, { force: true });
-  }
-
-  /** The index's bytes, and the name git gives the pack: the checksum over the sorted ids. */
-  #index(packChecksum: Buffer): { index: Buffer; name: string } {
-    const count = this.#ids.size;
-    const order = this.#ids.sorted();
-    const large = order.reduce((n, number) => n + (this.#offsets[number]! >= 0x80000000 ? 1 : 0), 0);
-    const index = Buffer.alloc(8 + 1024 + count * 28 + large * 8 + 40);
-    index.writeUInt32BE(0xff744f63, 0);
-    index.writeUInt32BE(2, 4);
-    const names = 1032;
-    const checksums = names + count * 20;
-    const offsets = checksums + count * 4;
-    const largeOffsets = offsets + count * 4;
-    let nextLarge = 0;
-    order.forEach((number, i) => {
-      this.#ids.at(number).copy(index, names + i * 20);
-      index.writeUInt32BE(this.#checksums[number]!, checksums + i * 4);
-      const offset = this.#offsets[number]!;
-      if (offset < 0x80000000) {
-        index.writeUInt32BE(offset, offsets + i * 4);
-      } else {
-        index.writeUInt32BE(0x80000000 + nextLarge, offsets + i * 4);
-        index.writeBigUInt64BE(BigInt(offset), largeOffsets + nextLarge * 8);
-        nextLarge++;
-      }
-    });
-    // The fan-out: how many ids have a first byte up to and including each value.
-    for (let byte = 0, i = 0; byte < 256; byte++) {
-      while (i < count && index[names + i * 20]! <= byte) i++;
-      index.writeUInt32BE(i, 8 + byte * 4);
-    }
-    const name = createHash('sha1').update(index.subarray(names, checksums)).digest('hex');
-    const end = index.length - 40;
-    packChecksum.copy(index, end);
-    createHash('sha1')
-      .update(index.subarray(0, end + 20))
-      .digest()
-      .copy(index, end + 20);
-    return { index, name };
   }
 
   #checksumOfFile(): Buffer {
@@ -209,18 +142,10 @@ export class PackWriter {
     writeAll(this.#fd, this.#chunk.subarray(0, this.#chunkLength), this.#position - this.#chunkLength);
     this.#chunkLength = 0;
   }
-
-  #grow(): void {
-    const offsets = new Float64Array(this.#offsets.length * 2);
-    offsets.set(this.#offsets);
-    this.#offsets = offsets;
-    const checksums = new Uint32Array(offsets.length);
-    checksums.set(this.#checksums);
-    this.#checksums = checksums;
-  }
 }
 
-function packHeader(count: number): Buffer {
+/** The first bytes of a pack of so many objects. */
+export function packHeader(count: number): Buffer {
   const header = Buffer.from('PACK\0\0\0\u0002\0\0\0\0', 'latin1');
   header.writeUInt32BE(count, 8);
   return header;

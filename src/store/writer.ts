@@ -175,6 +175,7 @@ export class Writer {
       const more = requests.length > 1 ? ` (and ${requests.length - 1} before it)` : '';
       this.#prepareUpdate(from, this.#head, newest, more).commit();
       this.#used = true;
+      this.#tidy();
     } catch (error) {
       // A branch that moved, and could not be flushed to the disk, has moved all the same.
       this.#used = this.repo.head().oid === this.#head;
@@ -211,9 +212,19 @@ export class Writer {
       this.#head = written.commit;
       this.#tree = written.tree;
       this.#used ||= held === null;
+      if (held === null && this.#durable) this.#tidy();
       return { oid: written.commit, parent };
     } catch (error) {
       throw explainWriteError(error);
+    }
+  }
+
+  /** Keeps packs few. What is made is made: this may fail, and the next one tries again. */
+  #tidy(): void {
+    try {
+      this.repo.objects.tidy();
+    } catch {
+      // A full disk, or a `git gc` that was faster.
     }
   }
 
