@@ -61,17 +61,20 @@ function upTo(most: number, packs: { base: string; size: number }[]): string[] {
   return bases;
 }
 
-/** Joins packs, and removes them when that is on the disk. False, and nothing done, where they can't be joined. */
+/** Joins packs, except those that can't be, and removes them when that is on the disk. Whether it did. */
 function merge(folder: string, bases: string[]): boolean {
   const entries = new PackEntries();
+  const joined: string[] = [];
   const bodies: Buffer[] = [];
   let position = HEADER;
   for (const base of bases) {
     const pack = readFileSync(`${base}.pack`);
-    if (!takeEntries(entries, readFileSync(`${base}.idx`), pack, position - HEADER)) return false;
+    if (!takeEntries(entries, readFileSync(`${base}.idx`), pack, position - HEADER)) continue;
+    joined.push(base);
     bodies.push(pack.subarray(HEADER, -CHECKSUM));
     position += pack.length - HEADER - CHECKSUM;
   }
+  if (joined.length < 2) return false;
   const content = Buffer.concat([packHeader(entries.ids.size), ...bodies]);
   const checksum = createHash('sha1').update(content).digest();
   const temporary = join(folder, `tmp_pack_${randomBytes(6).toString('hex')}`);
@@ -83,13 +86,13 @@ function merge(folder: string, bases: string[]): boolean {
     for (const file of [temporary, `${temporary}.idx`]) rmSync(file, { force: true });
     throw error;
   }
-  for (const base of bases) if (base !== target) removePack(base);
+  for (const base of joined) if (base !== target) removePack(base);
   return true;
 }
 
 /**
- * Adds what an index tells, with all offsets moved by so much. False where the pack is damaged, its index is of another
- * version or size than ours, or an object is there already.
+ * Adds what an index tells, with all offsets moved by so much. False, and nothing added, where the pack is damaged, its
+ * index is of another version or size than ours, or an object is there already.
  */
 function takeEntries(entries: PackEntries, index: Buffer, pack: Buffer, moved: number): boolean {
   const count = pack.readUInt32BE(8);
@@ -100,10 +103,10 @@ function takeEntries(entries: PackEntries, index: Buffer, pack: Buffer, moved: n
   if (index.length !== end + 2 * CHECKSUM || index.readUInt32BE(0) !== 0xff744f63) return false;
   const checksum = createHash('sha1').update(pack.subarray(0, -CHECKSUM)).digest();
   if (!checksum.equals(pack.subarray(-CHECKSUM)) || !checksum.equals(index.subarray(end, end + CHECKSUM))) return false;
-  for (let i = 0; i < count; i++) {
-    const oid = index.subarray(names + i * 20, names + i * 20 + 20);
-    const offset = index.readUInt32BE(offsets + i * 4) + moved;
-    if (!entries.add(oid, offset, index.readUInt32BE(checksums + i * 4))) return false;
-  }
+  const ids = Array.from({ length: count }, (_, i) => index.subarray(names + i * 20, names + i * 20 + 20));
+  if (ids.some((oid) => entries.ids.find(oid) >= 0)) return false;
+  ids.forEach((oid, i) => {
+    entries.add(oid, index.readUInt32BE(offsets + i * 4) + moved, index.readUInt32BE(checksums + i * 4));
+  });
   return true;
 }

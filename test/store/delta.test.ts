@@ -2,7 +2,7 @@ import { deflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkDeclaredSize, deflateFast, inflateExactly } from '../../src/store/compression.js';
-import { applyDelta } from '../../src/store/delta.js';
+import { applyDelta, encodeDelta } from '../../src/store/delta.js';
 import { CorruptObjectError } from '../../src/store/errors.js';
 import { ByteLru } from '../../src/store/lru.js';
 
@@ -34,6 +34,30 @@ function copy(offset: number, length: number): number[] {
 }
 
 const base = Buffer.from(Array.from({ length: 200_000 }, (_, i) => (i * 7 + (i >> 8)) & 255));
+
+describe('a delta that is made', () => {
+  const piece = fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes));
+  const ends = fc.nat(base.length).map((length) => base.subarray(0, length));
+
+  it('gives the new object back, whatever the two share', () => {
+    fc.assert(
+      fc.property(ends, piece, piece, ends, (head, old, fresh, tail) => {
+        const before = Buffer.concat([head, old, tail]);
+        const after = Buffer.concat([head, fresh, tail]);
+        expect(applyDelta(before, encodeDelta(before, after)).equals(after)).toBe(true);
+      }),
+    );
+  });
+
+  it('takes little more than what is new', () => {
+    const after = Buffer.concat([
+      base.subarray(0, 100_000),
+      Buffer.from('twenty bytes of news'),
+      base.subarray(100_020),
+    ]);
+    expect(encodeDelta(base, after).length).toBeLessThan(80);
+  });
+});
 
 describe('a delta', () => {
   const copies = fc

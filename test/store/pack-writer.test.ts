@@ -2,6 +2,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { objectId } from '../../src/store/object-format.js';
 import { ObjectStore } from '../../src/store/objects.js';
 import { OidTable } from '../../src/store/oid-table.js';
 import { PackWriter } from '../../src/store/pack-writer.js';
@@ -73,6 +74,30 @@ describe('a pack writer', () => {
     again.finish();
     expect(readdirSync(packFolder(folder)).length).toBe(2);
     expect(git(folder, 'cat-file', 'blob', oid)).toBe('same');
+  });
+
+  it('writes only what changed of an object where it is told what that was made from', () => {
+    const folder = gitRepository();
+    const writer = new PackWriter(join(folder, '.git/objects'), { durable: false });
+    const versions = Array.from({ length: 120 }, (_, i) =>
+      Buffer.from(`${'ACGT'.repeat(999)} ${i} ${'TGCA'.repeat(99)}`),
+    );
+    const ids = versions.map((data) => objectId('blob', data));
+    versions.forEach((data, i) => {
+      writer.put(ids[i]!, 'blob', data, i === 0 ? undefined : { oid: ids[i - 1]!, data: versions[i - 1]! });
+    });
+    const base = writer.finish()!;
+    const listed = git(folder, 'verify-pack', '--verbose', `${base}.pack`);
+    const depths = listed
+      .split('\n')
+      .map((line) => Number(/^[0-9a-f]{40} blob +\d+ \d+ \d+ (\d+)/.exec(line)?.[1] ?? 0));
+    expect(Math.max(...depths)).toBe(50);
+    expect(depths.filter((depth) => depth > 0).length).toBe(117);
+    const store = new ObjectStore(join(folder, '.git/objects'));
+    versions.forEach((data, i) => {
+      expect(store.readBlob(ids[i]!.toString('hex')).equals(data)).toBe(true);
+    });
+    git(folder, 'index-pack', '--strict', '--verify', `${base}.pack`);
   });
 
   it('leaves nothing behind when it is given up, or has nothing to write', () => {
