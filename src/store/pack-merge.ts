@@ -37,7 +37,8 @@ export function mergeSmallPacks(objectsDir: string): boolean {
     .filter((name) => name.endsWith('.idx') && names.has(name.replace(/idx$/, 'pack')))
     .map((name) => name.slice(0, -4))
     .filter((name) => !SPECIAL.some((ending) => names.has(`${name}.${ending}`)))
-    .map((name) => ({ base: join(folder, name), size: sizeOf(join(folder, `${name}.pack`)) }));
+    .map((name) => ({ base: join(folder, name), size: sizeOf(join(folder, `${name}.pack`)) }))
+    .sort((a, b) => b.size - a.size);
   return SIZES.map((below, i) => {
     const alike = packs.filter(({ size }) => size < below && size >= (SIZES[i - 1] ?? 1));
     return alike.length >= MANY && merge(folder, upTo(MOST, alike));
@@ -64,49 +65,62 @@ function upTo(most: number, packs: { base: string; size: number }[]): string[] {
 /** Joins packs, except those that can't be, and removes them when that is on the disk. Whether it did. */
 function merge(folder: string, bases: string[]): boolean {
   const entries = new PackEntries();
-  const joined: string[] = [];
   const bodies: Buffer[] = [];
+  const joined: string[] = [];
+  const needless: string[] = [];
   let position = HEADER;
   for (const base of bases) {
     const pack = readFileSync(`${base}.pack`);
-    if (!takeEntries(entries, readFileSync(`${base}.idx`), pack, position - HEADER)) continue;
+    const found = readEntries(readFileSync(`${base}.idx`), pack);
+    if (found === null) continue;
+    const known = found.filter(({ oid }) => entries.ids.find(oid) >= 0).length;
+    // Somebody was killed after all had been joined and before all had been removed.
+    if (known === found.length) needless.push(base);
+    if (known > 0) continue;
+    for (const { oid, offset, checksum } of found) entries.add(oid, position - HEADER + offset, checksum);
     joined.push(base);
     bodies.push(pack.subarray(HEADER, -CHECKSUM));
     position += pack.length - HEADER - CHECKSUM;
   }
   if (joined.length < 2) return false;
+  const target = write(folder, entries, bodies);
+  for (const base of [...joined, ...needless]) if (base !== target) removePack(base);
+  return true;
+}
+
+/** Writes a pack of what is in others. Gives its path without `.pack`, once it is on the disk. */
+function write(folder: string, entries: PackEntries, bodies: Buffer[]): string {
   const content = Buffer.concat([packHeader(entries.ids.size), ...bodies]);
   const checksum = createHash('sha1').update(content).digest();
   const temporary = join(folder, `tmp_pack_${randomBytes(6).toString('hex')}`);
-  let target: string;
   try {
     writeNew(temporary, Buffer.concat([content, checksum]), { mode: 0o644, durable: true });
-    target = placePack(temporary, entries.index(checksum), { durable: true });
+    return placePack(temporary, entries.index(checksum), { durable: true });
   } catch (error) {
     for (const file of [temporary, `${temporary}.idx`]) rmSync(file, { force: true });
     throw error;
   }
-  for (const base of joined) if (base !== target) removePack(base);
-  return true;
 }
 
-/**
- * Adds what an index tells, with all offsets moved by so much. False, and nothing added, where the pack is damaged, its
- * index is of another version or size than ours, or an object is there already.
- */
-function takeEntries(entries: PackEntries, index: Buffer, pack: Buffer, moved: number): boolean {
+interface Entry {
+  oid: Buffer;
+  offset: number;
+  checksum: number;
+}
+
+/** What is in a pack; null where it is damaged, empty, or its index is of another version or size than ours. */
+function readEntries(index: Buffer, pack: Buffer): Entry[] | null {
   const count = pack.readUInt32BE(8);
   const names = 8 + 1024;
   const checksums = names + count * 20;
   const offsets = checksums + count * 4;
   const end = offsets + count * 4;
-  if (index.length !== end + 2 * CHECKSUM || index.readUInt32BE(0) !== 0xff744f63) return false;
+  if (count === 0 || index.length !== end + 2 * CHECKSUM || index.readUInt32BE(0) !== 0xff744f63) return null;
   const checksum = createHash('sha1').update(pack.subarray(0, -CHECKSUM)).digest();
-  if (!checksum.equals(pack.subarray(-CHECKSUM)) || !checksum.equals(index.subarray(end, end + CHECKSUM))) return false;
-  const ids = Array.from({ length: count }, (_, i) => index.subarray(names + i * 20, names + i * 20 + 20));
-  if (ids.some((oid) => entries.ids.find(oid) >= 0)) return false;
-  ids.forEach((oid, i) => {
-    entries.add(oid, index.readUInt32BE(offsets + i * 4) + moved, index.readUInt32BE(checksums + i * 4));
-  });
-  return true;
+  if (!checksum.equals(pack.subarray(-CHECKSUM)) || !checksum.equals(index.subarray(end, end + CHECKSUM))) return null;
+  return Array.from({ length: count }, (_, i) => ({
+    oid: index.subarray(names + i * 20, names + i * 20 + 20),
+    offset: index.readUInt32BE(offsets + i * 4),
+    checksum: index.readUInt32BE(checksums + i * 4),
+  }));
 }

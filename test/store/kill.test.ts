@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { Repository } from '../../src/store/repository.js';
 import { withWriter } from '../../src/store/writer.js';
 import { git, gitRepository, gitVerdict } from '../support/repository.js';
+import type { ChildPlan } from './support/child.js';
 import { type Child, startChild } from './support/children.js';
 
 /** More rounds for those who want to be surer: REFKIT_TEST_ROUNDS=20. */
@@ -36,7 +37,7 @@ async function expectSound(folder: string): Promise<void> {
   expect(readdirSync(join(folder, '.git')).filter((name) => name.endsWith('.lock'))).toEqual([]);
 }
 
-function plan(dir: string, more: { edits: number; dieAt?: number; fullAt?: number; paths?: string[] }) {
+function plan(dir: string, more: Partial<ChildPlan> & { edits: number }) {
   return { dir, id: 'killed', paths: [PATH], waitSeconds: 5, twins: true, ...more };
 }
 
@@ -114,22 +115,46 @@ describe('a process that is killed (slow)', () => {
     expect(counters).toEqual({ one: 25, two: 25, three: 25 });
   });
 
-  test('in a bare repository leaves the old state or the new one', async () => {
+  test.each([
+    ['', 1, {}],
+    [', durably', 1, { durable: true }],
+    [', of several commits at once', 4, { together: 4 }],
+    [', durably of several commits at once', 4, { together: 4, durable: true }],
+  ])('in a bare repository leaves the old state or the new one%s', async (_, step, how) => {
     const folder = gitRepository({ [PATH]: {} });
     const bare = join(folder, 'bare.git');
     git(folder, 'clone', '--quiet', '--bare', '.', bare);
     let survived = false;
     for (let dieAt = FIRST; !survived; dieAt += STEP) {
       const before = countAtHead(bare);
-      const child = await startChild(plan(bare, { edits: 1, dieAt }));
+      const child = await startChild(plan(bare, { edits: 1, dieAt, ...how }));
       survived = (await finish(child)) === 0;
       expect(git(bare, 'fsck', '--strict', '--no-dangling')).toBe('');
       await withWriter(Repository.open(bare), { waitSeconds: 5 }, () => {});
       const after = countAtHead(bare);
-      expect([before, before + 1]).toContain(after);
+      expect([before, before + step]).toContain(after);
       expect(after).toBeGreaterThanOrEqual(child.acknowledged.get(PATH) ?? 0);
     }
   });
+});
+
+test('a process that is killed while it joins packs leaves all that was in them (slow)', async () => {
+  const folder = gitRepository({ [PATH]: {} });
+  const bare = join(folder, 'bare.git');
+  git(folder, 'clone', '--quiet', '--bare', '.', bare);
+  // The sixteenth pack of a process is the first after which it looks for small ones.
+  const edits = { edits: 16, spared: 15, durable: true };
+  let survived = false;
+  let most = 0;
+  for (let dieAt = 1; !survived; dieAt += STEP * 3) {
+    const child = await startChild(plan(bare, { ...edits, dieAt }));
+    survived = (await finish(child)) === 0;
+    expect(git(bare, 'fsck', '--strict', '--full', '--no-dangling')).toBe('');
+    expect(countAtHead(bare)).toBeGreaterThanOrEqual(child.acknowledged.get(PATH)!);
+    most = Math.max(most, readdirSync(join(bare, 'objects/pack')).length);
+  }
+  expect(most).toBeGreaterThan(32);
+  expect(readdirSync(join(bare, 'objects/pack')).length).toBeLessThan(most / 2);
 });
 
 test('a disk that is full from any moment on loses nothing, and is named (slow)', async () => {

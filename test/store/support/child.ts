@@ -19,31 +19,45 @@ export interface ChildPlan {
   edits: number;
   waitSeconds: number;
   twins?: boolean;
+  /** How many edits become one step, in a bare repository; each is a commit by itself where this is left out. */
+  together?: number;
+  durable?: boolean;
   /** Kills itself instead of the so-manieth change to the file system, counted from 1. */
   dieAt?: number;
+  /** So many edits are made before those changes are counted. */
+  spared?: number;
   /** From the so-manieth change on the disk is full. */
   fullAt?: number;
 }
 
-async function run({ dir, id, paths, edits, waitSeconds, twins, dieAt, fullAt }: ChildPlan): Promise<void> {
+async function run(plan: ChildPlan): Promise<void> {
+  const { dir, id, paths, edits, waitSeconds, twins, together, durable, dieAt, spared = 0, fullAt } = plan;
   const repo = Repository.open(dir);
-  if (dieAt !== undefined) interfere(dieAt, die);
   if (fullAt !== undefined) interfere(fullAt, refuse);
   for (let i = 0; edits === 0 || i < edits; i++) {
+    if (dieAt !== undefined && i === spared) interfere(dieAt, die);
     const path = paths[i % paths.length]!;
-    const count = await withWriter(repo, { waitSeconds }, (writer) => {
-      const counters = JSON.parse(writer.read(path)?.toString() ?? '{}') as Record<string, number>;
-      const next = (counters[id] ?? 0) + 1;
-      counters[id] = next;
-      const who = { name: id, email: `${id}@example.org`, timestamp: Math.trunc(Date.now() / 1000), offset: 0 };
-      const twin = { path: `twins/${path}`, content: next % 2 === 1 ? `${next}\n` : null };
-      writer.commit({
-        files: [{ path, content: `${JSON.stringify(counters, null, 2)}\n` }, ...(twins ? [twin] : [])],
-        message: `${id} ${path} ${next}\n`,
-        author: who,
-        committer: who,
-      });
-      return next;
+    const count = await withWriter(repo, { waitSeconds, durable }, (writer) => {
+      const raise = (): number => {
+        const counters = JSON.parse(writer.read(path)?.toString() ?? '{}') as Record<string, number>;
+        const next = (counters[id] ?? 0) + 1;
+        counters[id] = next;
+        const who = { name: id, email: `${id}@example.org`, timestamp: Math.trunc(Date.now() / 1000), offset: 0 };
+        const twin = { path: `twins/${path}`, content: next % 2 === 1 ? `${next}\n` : null };
+        writer.commit({
+          files: [{ path, content: `${JSON.stringify(counters, null, 2)}\n` }, ...(twins ? [twin] : [])],
+          message: `${id} ${path} ${next}\n`,
+          author: who,
+          committer: who,
+        });
+        return next;
+      };
+      if (together === undefined) return raise();
+      writer.hold();
+      for (let edit = 1; edit < together; edit++) raise();
+      const last = raise();
+      writer.publish();
+      return last;
     });
     // Not console.log: that may keep a line back when we are killed.
     writeSync(1, `${path} ${count}\n`);
