@@ -50,7 +50,7 @@ import type { Page, PageRequest } from './pages.js';
 import type { OnProgress } from './progress.js';
 import { hasCurrentSchema, resetTables } from './schema.js';
 import { readState } from './state.js';
-import { bringTo, describes, momentOf } from './update.js';
+import { bringTo, describes, type Moment, momentOf } from './update.js';
 
 export type { ChangeQuery, ChangeRow, Contributor } from './change-queries.js';
 export type { IndexContent, IndexRow } from './index-queries.js';
@@ -166,16 +166,21 @@ export class Catalog {
    * @throws what `work` throws, and SQLite's error where the file cannot be written
    */
   ahead<T>(work: (follow: (commit: string) => void) => T): T {
-    let head = this.#head;
+    let moment: Moment | null = null;
     const result = this.#connection.writeOnce((db) => {
       const { tags } = momentOf(this.#repo);
-      return work((commit) => {
-        bringTo(db, this.#repo, { head: commit, tags }, this.#onProgress);
-        head = commit;
+      return work((head) => {
+        moment = { head, tags };
+        bringTo(db, this.#repo, moment, this.#onProgress);
       });
     });
-    this.#head = head;
+    if (moment !== null) this.#describe(moment);
     return result;
+  }
+
+  #describe({ head, tags }: Moment): void {
+    this.#head = head;
+    this.#tags = tags.digest;
   }
 
   /** The commit that the catalog was last brought to here; null before the first commit. */

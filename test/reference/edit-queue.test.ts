@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Catalog } from '../../src/catalog/catalog.js';
 import { addIsolate, editOtu } from '../../src/otu/edits.js';
@@ -12,7 +13,7 @@ import { ForbiddenError, StaleError } from '../../src/reference/errors.js';
 import type { Account, OpenOptions, Reference } from '../../src/reference/reference.js';
 import { RefLockedError } from '../../src/store/errors.js';
 import { Repository } from '../../src/store/repository.js';
-import { importedReference, reopened } from '../support/reference.js';
+import { importedReference, newReference, reopened } from '../support/reference.js';
 import { git, temporaryFolder } from '../support/repository.js';
 import { type Acknowledged, startChild } from './support/children.js';
 
@@ -125,6 +126,54 @@ describe('edits that wait together in a bare repository', () => {
     expect(git(reference.directory, 'rev-list', '--count', `${before}..`)).toBe('4');
     expect((await reference.otu(first!)).isolates).toEqual(isolates);
     expectSound(reference, before);
+  });
+
+  it('are refused where they were meant for what one before them has changed', async () => {
+    const reference = await bareReference(1);
+    const [id] = await otuIds(reference);
+    const { tag } = await reference.taggedOtu(id!);
+    const outcomes = await Promise.allSettled(
+      ['A', 'B', 'C'].map((abbreviation) => reference.editOtu(id!, editOtu({ abbreviation }), { ifMatch: [tag] })),
+    );
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected']);
+    expect(outcomes[1]).toMatchObject({ reason: expect.any(StaleError) });
+    expect(otuAtHead(reference, id!).abbreviation).toBe('A');
+  });
+
+  it('fill a reference that has nothing yet', async () => {
+    const reference = await newReference({ bare: true });
+    const before = head(reference);
+    const made = await Promise.all(Array.from({ length: 90 }, (_, i) => reference.createOtu({ name: `Virus ${i}` })));
+    expect(new Set(made.map(({ document }) => document.id)).size).toBe(90);
+    expect((await reference.findOtus({})).total_count).toBe(90);
+    expectSound(reference, before);
+  });
+
+  it('come to the same as one after the other', { timeout: 120_000 }, async () => {
+    const names = fc.constantFrom('Amber virus', 'AMBER virus', 'Ochre virus', 'Umber virus');
+    const input = fc.record({ name: names, abbreviation: fc.constantFrom('', 'A', 'B') }, { requiredKeys: [] });
+    const edits = fc.array(fc.tuple(fc.nat(4), input), { minLength: 1, maxLength: 30 });
+    const [together, inTurn] = [await bareReference(4), await bareReference(4)];
+    const ids = await otuIds(together);
+    const outcome = async (reference: Reference, [otu, change]: [number, object]) => {
+      try {
+        const { document, change: made } = await reference.editOtu(ids[otu] ?? 'nobody', editOtu(change));
+        return [document.version, document.name, document.abbreviation, made?.description ?? null];
+      } catch (error) {
+        return (error as Error).message;
+      }
+    };
+    await fc.assert(
+      fc.asyncProperty(edits, async (list) => {
+        const expected: unknown[] = [];
+        for (const edit of list) expected.push(await outcome(inTurn, edit));
+        expect(await Promise.all(list.map((edit) => outcome(together, edit)))).toEqual(expected);
+        expect(git(together.directory, 'rev-parse', 'HEAD:otus')).toBe(git(inTurn.directory, 'rev-parse', 'HEAD:otus'));
+      }),
+      { numRuns: 25 },
+    );
+    expect(commits(together)).toBe(commits(inTurn));
+    expectSound(together, git(together.directory, 'rev-list', '--max-parents=0', 'HEAD'));
   });
 
   it('that change nothing, or are all refused, make no commit', async () => {
