@@ -18,7 +18,7 @@ const MANY = 16;
 /** What counts as one size, in bytes: below the first bound, or between the two. Larger ones are left to git. */
 const SIZES = [256 << 10, 4 << 20];
 /** No more than this, in bytes, is joined at once: others wait meanwhile. */
-const MOST = 16 << 20;
+const MOST = 8 << 20;
 
 const HEADER = 12;
 const CHECKSUM = 20;
