@@ -190,7 +190,7 @@ export class References {
     if (folder === null) return null;
     const { waitSeconds, onWarning } = this.#options;
     const open = async () => {
-      const reference = await Reference.open(folder, { waitSeconds, onWarning, catchUp });
+      const reference = await Reference.open(folder, { waitSeconds, onWarning, catchUp, durable: true });
       if (reference.config.id === id) return reference;
       reference.close();
       this.#say(`The folder ${folder} is not served: it holds the reference ${reference.config.id}; name it like that`);
