@@ -64,6 +64,7 @@ const BY_CODE: Record<string, [status: number, id: string, message?: string]> = 
   NOT_PERMITTED: [403, 'not_permitted', 'Not permitted'],
   FORBIDDEN: [403, 'insufficient_rights', 'Insufficient rights'],
   CROSS_ORIGIN: [403, 'cross_origin'],
+  FILE_NOT_FOUND: [404, 'not_found', 'File not found'],
   CONFLICT: [409, 'conflict'],
   UNCOMMITTED_CHANGES: [409, 'conflict'],
   STALE: [412, 'precondition_failed'],

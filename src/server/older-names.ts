@@ -56,7 +56,8 @@ export function olderNamesAdder(schema: Schema | undefined, named: ReadonlyMap<s
   const older = Object.entries(OLDER[schema.$id as string] ?? {});
   if (members.length === 0 && older.length === 0) return null;
   return (value) => {
-    if (typeof value !== 'object' || value === null) return value;
+    // A list where an object would do as well, and has no older names.
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
     const result: Value = { ...value };
     for (const { name, adder } of members) if (result[name]) result[name] = adder(result[name]);
     for (const [name, others] of older) for (const other of others) result[other] = result[name];

@@ -1,9 +1,9 @@
 /** New references of a workspace: empty ones at once, others by a process. */
-import { BadRequestError, InvalidInputError, NotFoundError } from '../otu/errors.js';
+import { BadRequestError, InvalidInputError } from '../otu/errors.js';
 import { newConfig, type OtuSource } from '../reference/creation.js';
 import { type Account, Reference } from '../reference/reference.js';
 import { mayRead } from './access.js';
-import { UnreachableError } from './errors.js';
+import { FileNotFoundError, UnreachableError } from './errors.js';
 import type { Served } from './references.js';
 import type { Workspace } from './workspace.js';
 
@@ -26,7 +26,7 @@ const SOURCES = ['clone_from', 'import_from', 'remote_from'] as const;
  * Makes a reference that belongs to the account. Where it is filled from elsewhere it is coming, until a process has
  * made it.
  *
- * @throws BadRequestError, NotFoundError for what it should be made from; InvalidInputError; UnreachableError
+ * @throws BadRequestError, FileNotFoundError for what it should be made from; InvalidInputError; UnreachableError
  */
 export async function createReference(workspace: Workspace, input: NewReference, account: Account): Promise<Served> {
   const sources = SOURCES.filter((source) => input[source] !== undefined);
@@ -70,7 +70,7 @@ async function importUpload(
   const { uploads } = workspace;
   const file = uploads.get(fileId);
   if (!account.administrator && file.user.id !== account.id) {
-    throw new NotFoundError('File not found', { data: { file: fileId } });
+    throw new FileNotFoundError(fileId);
   }
   const provenance = { imported_from: { id: file.id, name: file.name } };
   const source: OtuSource = { method: 'import', label: file.name, otus: [], provenance };

@@ -24,6 +24,16 @@ export class UnreachableError extends RefkitError {
   readonly kind = 'network';
 }
 
+/** An upload that is not there, or is somebody else's. */
+export class FileNotFoundError extends RefkitError {
+  readonly code = 'FILE_NOT_FOUND';
+  readonly kind = 'not_found';
+
+  constructor(file: string) {
+    super('File not found', { data: { file } });
+  }
+}
+
 /** An upload has more bytes than the server takes. */
 export class UploadTooLargeError extends RefkitError {
   readonly code = 'UPLOAD_TOO_LARGE';

@@ -6,11 +6,11 @@ import { closeSync, createWriteStream, fsyncSync, mkdirSync, openSync, readdirSy
 import { join } from 'node:path';
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { InvalidInputError, NotFoundError } from '../otu/errors.js';
+import { InvalidInputError } from '../otu/errors.js';
 import { newId } from '../otu/ids.js';
 import { ConflictError } from '../reference/errors.js';
 import type { Sqlite } from '../sqlite/sqlite.js';
-import { UploadTooLargeError } from './errors.js';
+import { FileNotFoundError, UploadTooLargeError } from './errors.js';
 
 /** A file, in the shape of the HTTP API. */
 export interface FileDocument {
@@ -109,17 +109,17 @@ export class Uploads {
     return this.#db.all<FileRow>('SELECT * FROM files ORDER BY uploaded_at DESC, id').map(documentOf);
   }
 
-  /** @throws NotFoundError */
+  /** @throws FileNotFoundError */
   get(id: string): FileDocument {
     return documentOf(this.#row(id));
   }
 
-  /** Where the file is, absolute where the folder is. @throws NotFoundError */
+  /** Where the file is, absolute where the folder is. @throws FileNotFoundError */
   path(id: string): string {
     return join(this.#folder, this.#row(id).stored_as);
   }
 
-  /** @throws NotFoundError; ConflictError while something is made from it */
+  /** @throws FileNotFoundError; ConflictError while something is made from it */
   remove(id: string): void {
     const row = this.#row(id);
     if (row.reserved > 0) throw new ConflictError('File is in use', { data: { file: id } });
@@ -127,7 +127,7 @@ export class Uploads {
     rmSync(join(this.#folder, row.stored_as), { force: true });
   }
 
-  /** Keeps a file from being removed, until `release` was called as often. @throws NotFoundError */
+  /** Keeps a file from being removed, until `release` was called as often. @throws FileNotFoundError */
   reserve(id: string): void {
     this.#row(id);
     this.#db.run('UPDATE files SET reserved = reserved + 1 WHERE id = ?', id);
@@ -162,7 +162,7 @@ export class Uploads {
 
   #row(id: string): FileRow {
     const row = this.#db.get<FileRow>('SELECT * FROM files WHERE id = ?', id);
-    if (!row) throw new NotFoundError('File not found', { data: { file: id } });
+    if (!row) throw new FileNotFoundError(id);
     return row;
   }
 }

@@ -4,6 +4,7 @@ import { NotFoundError } from '../otu/errors.js';
 import type { Account } from '../reference/reference.js';
 import { mayRead } from './access.js';
 import { pageOfAll } from './across.js';
+import { FileNotFoundError } from './errors.js';
 import { type ProcessDocument, type ProcessRecord, processDocument } from './processes.js';
 import type { FileDocument } from './uploads.js';
 import type { Workspace } from './workspace.js';
@@ -42,11 +43,11 @@ export function findFiles({ uploads }: Workspace, account: Account, request: Pag
   );
 }
 
-/** @throws NotFoundError also for an upload of somebody else */
+/** @throws FileNotFoundError also for an upload of somebody else */
 export function findFile({ uploads }: Workspace, account: Account, id: string): FileDocument {
   const file = uploads.get(id);
   if (ownsFile(file, account)) return file;
-  throw new NotFoundError('File not found', { data: { file: id } });
+  throw new FileNotFoundError(id);
 }
 
 function ownsFile({ user }: FileDocument, account: Account): boolean {

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { buildApp } from '../../src/server/app.js';
 import type { NewUserInput, UserDocument } from '../../src/workspace/accounts.js';
@@ -87,6 +90,14 @@ export interface TestServer {
 
 /** A server of a workspace (a new one unless given), on a free port of this machine. Closed when the test is over. */
 export async function startServer({ directory = temporaryFolder() } = {}): Promise<TestServer> {
+  const server = await openServer(directory);
+  onTestFinished(server.close);
+  return server;
+}
+
+/** The same for the tests of a whole file, which close it. A new workspace is removed then. */
+export async function openServer(given?: string): Promise<TestServer> {
+  const directory = given ?? mkdtempSync(join(tmpdir(), 'refkit-test-'));
   const log: string[] = [];
   const workspace = await Workspace.open(directory, { onWarning: (message) => log.push(message) });
   const app = await buildApp(workspace, { version: '0.0.0', logStream: { write: (line) => log.push(line) } });
@@ -98,8 +109,8 @@ export async function startServer({ directory = temporaryFolder() } = {}): Promi
     closed = true;
     await app.close();
     await workspace.close();
+    if (given === undefined) rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
   };
-  onTestFinished(close);
   const clientOf = ({ id }: UserDocument) => {
     const { key } = workspace.accounts.addKey(id);
     return new Client(url, contract, `Basic ${Buffer.from(`${id}:${key}`).toString('base64')}`);
