@@ -24,17 +24,23 @@ export function tourMarkdown(steps) {
  * of the whole. Dates are only replaced where they are those of the run.
  */
 export class Stand {
-  #ins = [];
+  #values = [];
   #hexadecimal = new Map();
   #begin = new Date();
 
   /** What stands for a value from now on, wherever it is. */
   for(value, stable) {
-    if (value) this.#ins.push([value, stable]);
+    if (value) this.#values.push([value, stable]);
   }
 
+  /** A text with the values that are so called in it. */
+  out(text) {
+    return this.#values.reduce((real, [value, stable]) => real.replaceAll(stable, value), text);
+  }
+
+  /** A text with what stands for all that is new in it. */
   in(text) {
-    const known = this.#ins.reduce((shown, [value, stable]) => shown.replaceAll(value, stable), text);
+    const known = this.#values.reduce((shown, [value, stable]) => shown.replaceAll(value, stable), text);
     return this.#withoutTimes(known)
       .replace(/\b[0-9a-f]{40}\b|\b[0-9a-f]{16}\b|^[0-9a-f]{7}(?= )/gm, (found) => this.#hexadecimalFor(found))
       .replace(/ +$/gm, '');
@@ -54,6 +60,7 @@ export class Stand {
   }
 
   #hexadecimalFor(found) {
+    if (this.#values.some(([, stable]) => stable === found)) return found;
     const start = found.slice(0, 7);
     const seen = this.#hexadecimal;
     if (!seen.has(start)) seen.set(start, createHash('sha1').update(`refkit ${seen.size}`).digest('hex'));
