@@ -8,14 +8,13 @@
  *   node scripts/demo.js --write FILE       put what they print today into FILE
  */
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { sampleReference } from './sample.js';
-import { isCurrent, writeSection } from './sections.js';
+import { environment, putTour, Stand, tourMarkdown } from './tour.js';
 
 const refkit = fileURLToPath(new URL('../bin/refkit.js', import.meta.url));
 
@@ -91,25 +90,21 @@ function main() {
   writeFileSync(join(folder, 'dune8.fa'), `>RK_0006 Moonbean mosaic virus, complete sequence\n${bases.slice(12)}\n`);
   const transcript = run();
   if (transcript === null) return 1;
-  if (values.write) writeSection(values.write, 'tour', transcript);
-  if (values.check && !isCurrent(values.check, 'tour', transcript)) {
-    const remedy = `node scripts/demo.js --write ${values.check}`;
-    console.error(`The tour in ${values.check} is not what the commands print now. Run "${remedy}".`);
-    return 1;
-  }
-  return 0;
+  const { check, write } = values;
+  return putTour(transcript, { check, write, remedy: `node scripts/demo.js --write ${check}` });
 }
 
 /** Runs every step and answers the tour as Markdown; null where a step failed, which it has said by then. */
 function run() {
-  const replacements = [[folder, '/home/ada']];
-  const seen = new Map();
-  const blocks = [];
+  const stand = new Stand();
+  stand.for(folder, '/home/ada');
+  const env = { ...environment(join(folder, 'home')), ...(pinned ? { NO_COLOR: '1' } : {}) };
+  const steps = [];
   for (const { say, program = 'refkit', run: command, inside = false, random = {} } of STEPS) {
     const args = [...command.matchAll(/"([^"]*)"|(\S+)/g)].map((match) => match[1] ?? match[2]);
     const [file, first] = program === 'refkit' ? [process.execPath, ['--import', asTerminal, refkit]] : [program, []];
     const cwd = inside ? join(folder, 'plants') : folder;
-    const done = spawnSync(file, [...first, ...args], { cwd, env: environment(), encoding: 'utf8' });
+    const done = spawnSync(file, [...first, ...args], { cwd, env, encoding: 'utf8' });
     if (done.error?.code === 'ENOENT' && program !== 'refkit') continue;
     const output = `${done.stdout}${done.stderr}`.trimEnd();
     if (!pinned) {
@@ -120,53 +115,8 @@ function run() {
       console.error(`\n"${program} ${command}" ended with ${done.status}.${pinned ? `\n${output}` : ''}`);
       return null;
     }
-    for (const [stable, pattern] of Object.entries(random)) replacements.push([pattern.exec(output)?.[1], stable]);
-    blocks.push({ say, text: `$ ${program} ${command}\n${withStable(output, replacements, seen)}` });
+    for (const [stable, pattern] of Object.entries(random)) stand.for(pattern.exec(output)?.[1], stable);
+    steps.push({ say, text: `$ ${program} ${command}\n${stand.in(output)}` });
   }
-  return markdown(blocks);
-}
-
-/** Steps without words of their own share the block of the step before. */
-function markdown(blocks) {
-  let text = '';
-  for (const block of blocks) {
-    if (block.say) text += `${text ? '\n```\n\n' : ''}${block.say}\n\n\`\`\`console\n${block.text}`;
-    else text += `\n\n${block.text}`;
-  }
-  return `${text}\n\`\`\``;
-}
-
-/**
- * What is new in every run (times, ids, commits, checksums, folders) as something that stays, so that two runs are
- * equal. Equal hexadecimal stays equal, and an abbreviation the beginning of the whole.
- */
-function withStable(text, replacements, seen) {
-  const known = replacements.reduce((shown, [value, stable]) => shown.replaceAll(value ?? '\0', stable), text);
-  const hexadecimal = /\b[0-9a-f]{40}\b|\b[0-9a-f]{16}\b|^[0-9a-f]{7}(?= )/gm;
-  return known
-    .replace(/\b\d{4}-\d\d-\d\d \d\d:\d\d\b/g, '2026-11-22 12:00')
-    .replace(hexadecimal, (found) => {
-      const start = found.slice(0, 7);
-      if (!seen.has(start)) seen.set(start, createHash('sha1').update(`refkit ${seen.size}`).digest('hex'));
-      return seen.get(start).slice(0, found.length);
-    })
-    .replace(/ +$/gm, '');
-}
-
-/** A person of our own, so that the demo neither needs nor uses anybody's git configuration. */
-function environment() {
-  const inherited = Object.entries(process.env).filter(([name]) => !/^(GIT|REFKIT|XDG)_/.test(name));
-  return {
-    ...Object.fromEntries(inherited),
-    HOME: join(folder, 'home'),
-    USERPROFILE: join(folder, 'home'),
-    GIT_CONFIG_GLOBAL: process.platform === 'win32' ? 'NUL' : '/dev/null',
-    GIT_CONFIG_NOSYSTEM: '1',
-    GIT_AUTHOR_NAME: 'Ada Curator',
-    GIT_AUTHOR_EMAIL: 'ada@example.org',
-    GIT_COMMITTER_NAME: 'Ada Curator',
-    GIT_COMMITTER_EMAIL: 'ada@example.org',
-    TZ: 'UTC',
-    ...(pinned ? { NO_COLOR: '1' } : {}),
-  };
+  return tourMarkdown(steps);
 }

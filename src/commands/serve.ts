@@ -25,7 +25,10 @@ export default class Serve extends RefkitCommand<typeof Serve, Served> {
       max: 65_535,
       helpValue: 'N',
     }),
-    host: Flags.string({ description: 'Address to listen on; that of refkit.yaml unless given.' }),
+    host: Flags.string({
+      description: 'Address or name to listen on; that of refkit.yaml unless given.',
+      helpValue: 'ADDRESS',
+    }),
     'no-auth': Flags.boolean({ description: 'Without keys: whoever is at this machine may do everything.' }),
   };
 

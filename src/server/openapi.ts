@@ -3,6 +3,7 @@ import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
 import { packagePath } from '../package/locate.js';
+import type { Access } from './guard.js';
 
 /** The page's own files and nothing else; its styles are set by its script. */
 const POLICY =
@@ -41,6 +42,7 @@ export async function describeApi(app: FastifyInstance, version: string): Promis
       },
       security: [{ key: [] }],
     },
+    transform: ({ schema, url, route }) => ({ schema: withAccess(schema, route.config?.access), url }),
     refResolver: { buildLocalReference: (schema, _base, _fragment, i) => String(schema.$id ?? `def-${i}`) },
   });
   app.get('/api/openapi.json', { schema: { hide: true } }, async () => app.swagger());
@@ -51,4 +53,18 @@ export async function describeApi(app: FastifyInstance, version: string): Promis
     staticCSP: POLICY,
     uiConfig: { url: '/api/openapi.json', validatorUrl: null },
   });
+}
+
+/** The schema of a route with what it asks for, said in words. */
+function withAccess<Schema>(schema: Schema, access: Access | undefined): Schema {
+  if (access === undefined) return schema;
+  return { ...schema, description: accessWords(access), ...(access === 'open' ? { security: [] } : {}) };
+}
+
+function accessWords(access: Access): string {
+  if (access === 'open') return 'For everybody, without a key';
+  if (access === 'account') return 'For every account';
+  if (access === 'administrator') return 'For administrators';
+  if ('permission' in access) return `Needs the permission \`${access.permission}\``;
+  return access.demand === 'read' ? 'For all who may read the reference' : `Needs the right \`${access.demand}\``;
 }

@@ -15,8 +15,9 @@ export interface ErrorReport {
   json: Record<string, unknown>;
 }
 
-/** Failures of the machine that people can act on, by Node's code. */
+/** Failures of the machine that people can act on, by Node's code, and where that is not enough, by what was tried. */
 const SYSTEM_ERRORS: Record<string, string> = {
+  'EACCES listen': 'ports below 1024 are for root: choose another one with --port',
   EACCES: 'check who may read and write it',
   EPERM: 'check who may read and write it',
   ENOSPC: 'free some space on the disk, then try again',
@@ -24,6 +25,9 @@ const SYSTEM_ERRORS: Record<string, string> = {
   EADDRINUSE: 'another program listens there: choose another one with --port',
   EADDRNOTAVAIL: 'choose an address of this machine with --host',
   EMFILE: 'raise the limit of open files ("ulimit -n")',
+  EADDRINUSE: 'another program listens there: stop it, or choose another port with --port',
+  EADDRNOTAVAIL: 'no network device of this machine has that address: choose another one with --host',
+  ENOTFOUND: 'there is no machine of that name: choose another one with --host',
 };
 
 export function errorReport(error: unknown, env: NodeJS.ProcessEnv = process.env): ErrorReport {
@@ -41,7 +45,7 @@ export function errorReport(error: unknown, env: NodeJS.ProcessEnv = process.env
   const message = error instanceof Error ? error.message : String(error);
   const code = (error as NodeJS.ErrnoException | null)?.code;
   if (typeof code === 'string' && typeof (error as NodeJS.ErrnoException).syscall === 'string') {
-    const advice = SYSTEM_ERRORS[code];
+    const advice = SYSTEM_ERRORS[`${code} ${(error as NodeJS.ErrnoException).syscall}`] ?? SYSTEM_ERRORS[code];
     const suggestions = advice ? [advice] : [];
     return {
       exitCode: EXIT_CODES.failed,

@@ -176,6 +176,8 @@ export class References {
       const reference = await slot.opening;
       // Also finds out whether somebody has taken the repository away, or broken its settings.
       const state = await reference?.state();
+      // A folder that holds another reference may hold this one when it is looked at again.
+      if (reference === null && this.#slots.get(id) === slot) this.#forget(id);
       if (!reference || state === undefined || this.#slots.get(id) !== slot) return null;
       return { id, config: reference.config, reference, state };
     } catch (error) {

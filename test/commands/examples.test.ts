@@ -1,10 +1,12 @@
 /** The example in the help of every command works as it stands, on the sample reference of the README's tour. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { temporaryFolder } from '../support/repository.js';
 import { makeServed, renameKey, succeed, workspaceWith } from './support/fixture.js';
-import { COMMAND_IDS, loadCommand, refkit, words } from './support/run.js';
+import { COMMAND_IDS, loadCommand, ROOT, refkit, words } from './support/run.js';
 
 /** A reference with an index, unbuilt changes, a user and a group. */
 const prepared = workspaceWith(
@@ -39,17 +41,36 @@ async function served(): Promise<string> {
   return folder;
 }
 
+/** The words of a command's example, after "refkit". */
+async function exampleOf(id: string): Promise<string[]> {
+  const { examples } = (await loadCommand(id)) as unknown as { examples: string[] };
+  return words(examples[0]!).slice(1);
+}
+
 describe('the example of', () => {
-  test.each(COMMAND_IDS)('%s', async (id) => {
+  test.each(COMMAND_IDS.filter((id) => id !== 'serve'))('%s', async (id) => {
     const { workspace, plants } = await prepared.copy();
-    const { examples } = (await loadCommand(id)) as unknown as { examples: string[] };
     if (id === 'remove') cpSync(plants, join(workspace, 'old-plants'), { recursive: true });
     if (id === 'index:verify') cpSync(join(workspace, 'index-files'), join(plants, 'index-files'), { recursive: true });
     const elsewhere = { create: temporaryFolder(), list: workspace, remove: workspace }[id];
     const cwd = id.startsWith('workspace:') ? await served() : (elsewhere ?? plants);
     if (BEFORE[id]) await succeed(cwd, BEFORE[id]);
-    const { code, stdout, stderr } = await refkit(words(examples[0]!).slice(1), { cwd });
+    const { code, stdout, stderr } = await refkit(await exampleOf(id), { cwd });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout !== '' || id === 'format').toBe(true);
+  });
+
+  test.skipIf(process.platform === 'win32')('serve, which runs until it is told to stop', async () => {
+    // Only the port is another one: that of the example may be taken.
+    const argv = (await exampleOf('serve')).map((word) => (word === '9950' ? '0' : word));
+    const server = spawn(process.execPath, [join(ROOT, 'bin/refkit.js'), ...argv], { cwd: temporaryFolder() });
+    const ended = once(server, 'exit');
+    let told = '';
+    for await (const chunk of server.stderr) {
+      told += chunk;
+      if (told.includes('at http://') && !server.killed) server.kill('SIGTERM');
+    }
+    expect(await ended).toEqual([0, null]);
+    expect(told).toMatch(/^Serving .*\/lab at http:\/\/127\.0\.0\.1:\d+\n/);
   });
 });

@@ -70,6 +70,13 @@ describe('the report of an error', () => {
     const error = Object.assign(new Error("EACCES: permission denied, open 'x'"), { code: 'EACCES', syscall: 'open' });
     expect(errorReport(error, {})).toMatchObject({ exitCode: 1, json: { id: 'system_error', code: 'EACCES' } });
     expect(errorReport(error, {}).suggestions).toEqual(['check who may read and write it']);
+    const listening = Object.assign(new Error('listen EACCES: permission denied'), {
+      code: 'EACCES',
+      syscall: 'listen',
+    });
+    expect(errorReport(listening, {}).suggestions).toEqual([
+      'ports below 1024 are for root: choose another one with --port',
+    ]);
   });
 
   test('cannot be made to draw on the terminal by a name in the data', () => {
