@@ -5,7 +5,18 @@ import * as importGenerated from './import-generated.js';
 import * as importReal from './import-real.js';
 import * as indexBuild from './index-build.js';
 import * as scaling from './scaling.js';
+import * as serveOtu from './serve-otu.js';
 import * as validate from './validate.js';
 
 /** In the order of the table. */
-export const rows = [importReal, importGenerated, editLibrary, editCommand, scaling, catalog, validate, indexBuild];
+export const rows = [
+  importReal,
+  importGenerated,
+  editLibrary,
+  editCommand,
+  scaling,
+  catalog,
+  validate,
+  indexBuild,
+  serveOtu,
+];

@@ -42,6 +42,19 @@ export function run(program, args, options = {}) {
   return milliseconds;
 }
 
+/** Runs a program to its end and answers the JSON that it prints. Throws, with its words, where it fails. */
+export function output(program, args, options = {}) {
+  const done = spawnSync(program, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+    ...options,
+  });
+  if (done.error) throw done.error;
+  if (done.status !== 0) throw new Error(`${program} ${args.join(' ')} failed (${done.status}):\n${done.stderr}`);
+  return JSON.parse(done.stdout);
+}
+
 /** Like `run`, for a script in Node; answers its peak memory in bytes too. */
 export function runNode(args, options = {}) {
   serial += 1;
@@ -62,14 +75,7 @@ export function runNode(args, options = {}) {
  * milliseconds of its measured part, without the start of Node.
  */
 export function measureInside(script, args, options = {}) {
-  const done = spawnSync(process.execPath, [join(root, 'bench/support', script), ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    encoding: 'utf8',
-    maxBuffer: 1 << 28,
-    ...options,
-  });
-  if (done.status !== 0) throw new Error(`${script} ${args.join(' ')} failed (${done.status}):\n${done.stderr}`);
-  return JSON.parse(done.stdout);
+  return output(process.execPath, [join(root, 'bench/support', script), ...args], options);
 }
 
 /** The command line as it is installed: the arguments of Node that run it. */

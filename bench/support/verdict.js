@@ -1,9 +1,11 @@
 /**
  * What was reached for, and whether it was reached. A target is a greatest ratio to the yardstick (`ratio`), and
- * perhaps a limit beyond it (`limit`), or a greatest value in the measurement's own unit (`value`).
+ * perhaps a limit beyond it (`limit`); for rates, a least ratio (`least`); or a greatest value in the measurement's own
+ * unit (`value`).
  */
 export function verdict(measured, target) {
   if (!target) return '';
+  if (target.least !== undefined) return measured.ratio >= target.least ? 'met' : 'missed';
   const actual = target.value === undefined ? measured.ratio : measured.ours;
   if (actual <= (target.value ?? target.ratio)) return 'met';
   return target.limit !== undefined && actual <= target.limit ? 'within the limit' : 'missed';
@@ -13,6 +15,7 @@ export function verdict(measured, target) {
 export function reachText(target, unit) {
   if (!target) return '';
   if (target.value !== undefined) return `${target.value} ${unit}`;
+  if (target.least !== undefined) return `at least ${target.least}`;
   return target.limit === undefined ? `${target.ratio}` : `${target.ratio}; at most ${target.limit}`;
 }
 
