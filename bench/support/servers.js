@@ -21,7 +21,11 @@ export async function startServer(fixtures, size) {
   const process_ = await started(refkit('serve', workspace, '--port', '0'), options, 'stderr', / at (http:\S+)/);
   const permissions = ['--create-ref', '--upload-file'];
   run(process.execPath, refkit('workspace', 'users', 'add', 'ada', ...permissions, '-C', workspace), options);
-  const { key } = output(process.execPath, refkit('workspace', 'keys', 'add', 'ada', '-C', workspace, '--json'), options);
+  const { key } = output(
+    process.execPath,
+    refkit('workspace', 'keys', 'add', 'ada', '-C', workspace, '--json'),
+    options,
+  );
 
   const copy = fixtures.folder('copy');
   cpSync(await fixtures.reference(size, { bare: true }), copy, { recursive: true });
@@ -38,7 +42,10 @@ export async function startBareServer(fixtures, server, paths) {
   const file = `${fixtures.folder('paths')}.json`;
   writeFileSync(file, JSON.stringify(paths));
   const args = [script('bare-server.js'), server.url, server.authorization, file];
-  return { ...(await started(args, { env: fixtures.env }, 'stdout', /(http:\S+)/)), authorization: server.authorization };
+  return {
+    ...(await started(args, { env: fixtures.env }, 'stdout', /(http:\S+)/)),
+    authorization: server.authorization,
+  };
 }
 
 /** Loads a server; see load.js for the job and what is answered. `stop` ends it before its time. */

@@ -22,8 +22,6 @@ const SYSTEM_ERRORS: Record<string, string> = {
   EPERM: 'check who may read and write it',
   ENOSPC: 'free some space on the disk, then try again',
   EROFS: 'the file system is read-only',
-  EADDRINUSE: 'another program listens there: choose another one with --port',
-  EADDRNOTAVAIL: 'choose an address of this machine with --host',
   EMFILE: 'raise the limit of open files ("ulimit -n")',
   EADDRINUSE: 'another program listens there: stop it, or choose another port with --port',
   EADDRNOTAVAIL: 'no network device of this machine has that address: choose another one with --host',
