@@ -8,6 +8,7 @@ import { isBusy, Sqlite } from '../sqlite/sqlite.js';
 import { Accounts } from './accounts.js';
 import { openDatabase } from './database.js';
 import { NotAWorkspaceError, WorkspaceInUseError } from './errors.js';
+import { Exports } from './exports.js';
 import { type Job, type ProcessEnd, Processes, type ProcessRecord } from './processes.js';
 import { References } from './references.js';
 import { newSettingsText, readSettings, SETTINGS_FILE, type WorkspaceSettings } from './settings.js';
@@ -25,6 +26,7 @@ export class Workspace {
   readonly uploads: Uploads;
   readonly processes: Processes;
   readonly references: References;
+  readonly exports: Exports;
   readonly #db: Sqlite;
   readonly #claim: Sqlite;
 
@@ -37,6 +39,7 @@ export class Workspace {
     this.accounts = new Accounts(this.#db);
     this.uploads = new Uploads(this.#db, join(directory, 'files'));
     this.references = new References(directory, this.#db, { waitSeconds: settings.wait_seconds, onWarning: warn });
+    this.exports = new Exports(this.uploads, this.references);
     this.processes = new Processes(this.#db, {
       onEnd: (record, job, end) => this.#ended(record, job, end),
       onWarning: (message, { type, id }) => warn(`Process ${id} (${type}): ${message}`),

@@ -3,7 +3,6 @@ import { findReferences, pageOfAll } from '../../workspace/across.js';
 import { beginBuild } from '../../workspace/building.js';
 import { createReference, type NewReference } from '../../workspace/creation.js';
 import { describeReference, listIndexes } from '../../workspace/documents.js';
-import { exportReference } from '../../workspace/downloads.js';
 import { processDocument } from '../../workspace/processes.js';
 import { removeReference } from '../../workspace/removal.js';
 import { sendFile, sendKept } from '../answers.js';
@@ -137,7 +136,7 @@ export function referenceRoutes(app: FastifyInstance): void {
       summary: 'Download a reference as reference.json.gz',
       response: { 200: download('application/gzip') },
     },
-    handler: async (request, reply) => sendFile(reply, await exportReference(workspace, openOf(request))),
+    handler: async (request, reply) => sendFile(reply, await workspace.exports.open(openOf(request))),
   });
 
   app.get<{ Querystring: Paged & { unbuilt?: boolean } }>('/refs/:ref_id/history', {
