@@ -121,7 +121,7 @@ function logRequests(app: FastifyInstance): void {
     const { statusCode: status, elapsedTime } = reply;
     const level = status >= 500 ? 'error' : request.method !== 'GET' || status >= 400 ? 'info' : 'debug';
     const user = request.account?.id;
-    request.log[level]({ req: request.raw, status, user, ms: Math.round(elapsedTime * 10) / 10 }, 'answered');
+    request.log[level]({ req: request, status, user, ms: Math.round(elapsedTime * 10) / 10 }, 'answered');
     done();
   });
 }
@@ -139,8 +139,8 @@ function answerErrors(app: FastifyInstance): void {
 }
 
 /** What is logged of a request: no headers, which hold keys, and no bodies. */
-function requestLine({ method, url, socket }: { method: string; url: string; socket?: { remoteAddress?: string } }) {
-  return { method, url, from: socket?.remoteAddress };
+function requestLine({ method, url, ip }: { method: string; url: string; ip?: string }) {
+  return { method, url, from: ip };
 }
 
 function errorLine(error: Error): { type: string; message: string; stack: string } {
