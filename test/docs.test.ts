@@ -76,6 +76,24 @@ describe('parts that programs write', () => {
     expect(status).toBe(0);
   });
 
+  test('docs/http.md lists the endpoints there are', () => {
+    const { status, stderr } = spawnSync(process.execPath, [join(root, 'scripts/http-docs.js'), '--check'], {
+      encoding: 'utf8',
+    });
+    expect(stderr).toBe('');
+    expect(status).toBe(0);
+  });
+
+  const withoutCurl = process.platform === 'win32' || spawnSync('curl', ['--version']).error !== undefined;
+  test.skipIf(withoutCurl)('the tour in docs/http.md is what curl prints', () => {
+    const script = join(root, 'scripts/http-tour.js');
+    const { status, stderr } = spawnSync(process.execPath, [script, '--check', join(root, 'docs/http.md')], {
+      encoding: 'utf8',
+    });
+    expect(stderr).toBe('');
+    expect(status).toBe(0);
+  });
+
   test('the figures in docs/performance.md are those of bench/results.json', () => {
     const figures = `
       import { readFileSync } from 'node:fs';
