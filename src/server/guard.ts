@@ -54,8 +54,11 @@ export interface GuardOptions {
 export function guard(app: FastifyInstance, { workspace, identify, local }: GuardOptions): void {
   app.decorateRequest('account', null);
   app.decorateRequest('served', null);
-  app.addHook('onRoute', ({ method, url, config }) => {
+  app.addHook('onRoute', (route) => {
+    const { method, url, config } = route;
     if (!config?.access) throw new Error(`${method} ${url} does not declare what right it needs`);
+    const open = config.access === 'open' ? { security: [] } : {};
+    route.schema = { ...route.schema, description: inWords(config.access), ...open };
   });
   app.addHook('onRequest', async (request) => {
     refuseOtherSites(request);
@@ -79,6 +82,15 @@ export function guard(app: FastifyInstance, { workspace, identify, local }: Guar
       request.served = served;
     }
   });
+}
+
+/** What a route asks for, as the API's description says it. */
+function inWords(access: Access): string {
+  if (access === 'open') return 'Requires nothing';
+  if (access === 'account') return 'Requires an account';
+  if (access === 'administrator') return 'Requires an administrator';
+  if ('permission' in access) return `Requires the permission ${access.permission}`;
+  return `Requires ${access.demand} rights on the reference`;
 }
 
 type Located = Extract<Access, { on: string }>;

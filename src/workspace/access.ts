@@ -14,5 +14,5 @@ export function mayRead(account: Account, config: Config): boolean {
 }
 
 export function may(account: Account, config: Config, demand: Demand): boolean {
-  return demand === 'read' ? mayRead(account, config) : rightsOfActor(config, account)[demand];
+  return demand === 'read' ? mayRead(account, config) : rightsOfActor(config, { id: account.id, account })[demand];
 }

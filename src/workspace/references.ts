@@ -265,9 +265,8 @@ export function compareNames(a: string, b: string): number {
 }
 
 function ambiguous(otuId: string, found: { served: OpenReference }[]): ConflictError {
-  const names = found.map(({ served }) => `${served.config.name} (${served.id})`);
-  return new ConflictError(`OTU ${otuId} is in ${found.length} references: ${names.slice(0, 10).join(', ')}`, {
-    data: { otu: otuId, references: found.map(({ served }) => served.id) },
-    suggestions: ['say which is meant with ?reference=ID'],
-  });
+  const names = found.map(({ served }) => `${served.config.name} (${served.id})`).slice(0, 10);
+  // An answer over HTTP is a message and nothing else, so the way out has to be in it.
+  const message = `OTU ${otuId} is in ${found.length} references: ${names.join(', ')}; say which with ?reference=ID`;
+  return new ConflictError(message, { data: { otu: otuId, references: found.map(({ served }) => served.id) } });
 }

@@ -1,12 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
 import { onTestFinished } from 'vitest';
 import { buildApp } from '../../src/server/app.js';
 import type { NewUserInput, UserDocument } from '../../src/workspace/accounts.js';
+import { SETTINGS_FILE, type WorkspaceSettings } from '../../src/workspace/settings.js';
 import { Workspace } from '../../src/workspace/workspace.js';
 import { Contract } from './contract.js';
-import { temporaryFolder } from './repository.js';
 
 export interface Answer {
   status: number;
@@ -75,6 +76,7 @@ export class Client {
 
 export interface TestServer {
   workspace: Workspace;
+  app: FastifyInstance;
   url: string;
   contract: Contract;
   /** The user "igboyes", an administrator. */
@@ -83,24 +85,41 @@ export interface TestServer {
   stranger: Client;
   /** Adds a user and gives a client that is them. */
   user(input: NewUserInput): Client;
+  /** A client with any user id and key. */
+  withKey(id: string, key: string): Client;
   /** What was logged so far, a line each. */
   log: string[];
   close(): Promise<void>;
 }
 
-/** A server of a workspace (a new one unless given), on a free port of this machine. Closed when the test is over. */
-export async function startServer({ directory = temporaryFolder() } = {}): Promise<TestServer> {
-  const server = await openServer(directory);
+export interface ServerOptions {
+  /** Of the workspace; a new one unless given, removed when the server is closed. */
+  directory?: string;
+  /** Put into the new workspace's `refkit.yaml`. */
+  settings?: Partial<WorkspaceSettings>;
+  /** Serves this account, whoever asks. */
+  everybody?: UserDocument;
+}
+
+/** A server of a workspace, on a free port of this machine. Closed when the test is over. */
+export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
+  const server = await openServer(options);
   onTestFinished(server.close);
   return server;
 }
 
-/** The same for the tests of a whole file, which close it. A new workspace is removed then. */
-export async function openServer(given?: string): Promise<TestServer> {
+/** The same for the tests of a whole file, which close it. */
+export async function openServer({ directory: given, settings, everybody }: ServerOptions = {}): Promise<TestServer> {
   const directory = given ?? mkdtempSync(join(tmpdir(), 'refkit-test-'));
+  // YAML takes JSON.
+  if (settings) writeFileSync(join(directory, SETTINGS_FILE), JSON.stringify({ format: 1, ...settings }));
   const log: string[] = [];
   const workspace = await Workspace.open(directory, { onWarning: (message) => log.push(message) });
-  const app = await buildApp(workspace, { version: '0.0.0', logStream: { write: (line) => log.push(line) } });
+  const app = await buildApp(workspace, {
+    version: '0.0.0',
+    everybody,
+    logStream: { write: (line) => log.push(line) },
+  });
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   const contract = new Contract(app.swagger());
   let closed = false;
@@ -111,13 +130,12 @@ export async function openServer(given?: string): Promise<TestServer> {
     await workspace.close();
     if (given === undefined) rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
   };
-  const clientOf = ({ id }: UserDocument) => {
-    const { key } = workspace.accounts.addKey(id);
-    return new Client(url, contract, `Basic ${Buffer.from(`${id}:${key}`).toString('base64')}`);
-  };
+  const withKey = (id: string, key: string) =>
+    new Client(url, contract, `Basic ${Buffer.from(`${id}:${key}`).toString('base64')}`);
+  const clientOf = ({ id }: UserDocument) => withKey(id, workspace.accounts.addKey(id).key);
   const user = (input: NewUserInput) => clientOf(workspace.accounts.addUser(input));
   const known = workspace.accounts.users().find(({ id }) => id === 'igboyes');
   const owner = { user_id: 'igboyes', administrator: true, emails: ['ian@example.org'] };
   const admin = known ? clientOf(known) : user(owner);
-  return { workspace, url, contract, admin, stranger: new Client(url, contract, null), user, log, close };
+  return { workspace, app, url, contract, admin, stranger: new Client(url, contract, null), user, withKey, log, close };
 }
