@@ -125,6 +125,8 @@ export class Catalog {
    * @param repo whose catalog, which need not be there yet
    */
   static lag(repo: Repository, limit: number): number {
+    // Where somebody took the repository away, looking for its catalog would make a folder in its place.
+    if (repo.head().oid === null) return 0;
     const connection = new Connection(repo, () => {});
     try {
       return connection.use(

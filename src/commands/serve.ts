@@ -14,7 +14,7 @@ export default class Serve extends RefkitCommand<typeof Serve, Served> {
   static override summary = 'Serve references over HTTP, in the API of Virtool, until Ctrl-C.';
   static override description = [
     'The workspace is a folder with refkit.yaml, references/, files/ and workspace.db; an empty folder becomes one.',
-    'Who may come in is managed with "refkit workspace", also while it is served. Log lines go to standard output.',
+    'Who may come in is managed with "refkit workspace", also while it is served. Log lines go to standard output, with --json to standard error.',
   ].join('\n');
   static override examples = ['refkit serve lab --port 9950'];
   static override args = { workspace: optionalArgument('the folder of the workspace; the current one unless given') };
@@ -41,6 +41,8 @@ export default class Serve extends RefkitCommand<typeof Serve, Served> {
       host,
       noAuth,
       version,
+      // With --json, standard output is for the one value at the end.
+      logStream: this.jsonEnabled() ? process.stderr : undefined,
     });
     this.tell(`Serving ${line(directory)} at ${url}`);
     if (deserted) {

@@ -5,11 +5,12 @@
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { NotFoundError } from '../otu/errors.js';
-import { ConflictError, ForbiddenError } from '../reference/errors.js';
+import { ForbiddenError } from '../reference/errors.js';
 import type { Reference } from '../reference/reference.js';
 import { type Demand, may, mayRead } from '../workspace/access.js';
 import type { Permission, UserDocument } from '../workspace/accounts.js';
 import { homeOfIndex } from '../workspace/documents.js';
+import { ComingError } from '../workspace/errors.js';
 import type { OpenReference, Served } from '../workspace/references.js';
 import type { Workspace } from '../workspace/workspace.js';
 import { CrossOriginError, NotPermittedError } from './errors.js';
@@ -54,11 +55,8 @@ export interface GuardOptions {
 export function guard(app: FastifyInstance, { workspace, identify, local }: GuardOptions): void {
   app.decorateRequest('account', null);
   app.decorateRequest('served', null);
-  app.addHook('onRoute', (route) => {
-    const { method, url, config } = route;
+  app.addHook('onRoute', ({ method, url, config }) => {
     if (!config?.access) throw new Error(`${method} ${url} does not declare what right it needs`);
-    const open = config.access === 'open' ? { security: [] } : {};
-    route.schema = { ...route.schema, description: inWords(config.access), ...open };
   });
   app.addHook('onRequest', async (request) => {
     refuseOtherSites(request);
@@ -82,15 +80,6 @@ export function guard(app: FastifyInstance, { workspace, identify, local }: Guar
       request.served = served;
     }
   });
-}
-
-/** What a route asks for, as the API's description says it. */
-function inWords(access: Access): string {
-  if (access === 'open') return 'Requires nothing';
-  if (access === 'account') return 'Requires an account';
-  if (access === 'administrator') return 'Requires an administrator';
-  if ('permission' in access) return `Requires the permission ${access.permission}`;
-  return `Requires ${access.demand} rights on the reference`;
 }
 
 type Located = Extract<Access, { on: string }>;
@@ -139,14 +128,14 @@ export function servedOf(request: FastifyRequest): Served {
   return request.served!;
 }
 
-/** The same, open. @throws ConflictError while it is still being made */
+/** The same, open. @throws ComingError while it is still being made */
 export function openOf(request: FastifyRequest): OpenReference {
   const served = servedOf(request);
   if (served.reference) return served;
-  throw new ConflictError(`The reference is still being made, by process ${served.processId}`);
+  throw new ComingError(served.processId);
 }
 
-/** The reference, as the account that asks acts on it. @throws ConflictError while it is still being made */
+/** The reference, as the account that asks acts on it. @throws ComingError while it is still being made */
 export function referenceOf(request: FastifyRequest): Reference {
   return openOf(request).reference.as(accountOf(request));
 }

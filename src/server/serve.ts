@@ -13,6 +13,8 @@ export interface ServeOptions {
   noAuth?: boolean;
   /** refkit's, for the API's description. */
   version: string;
+  /** Where log lines go; standard output where it is not given. */
+  logStream?: { write(line: string): void };
 }
 
 export interface RunningServer {
@@ -35,7 +37,7 @@ const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/i;
  */
 export async function serve(
   folder: string,
-  { noAuth = false, version, ...options }: ServeOptions,
+  { noAuth = false, version, logStream, ...options }: ServeOptions,
 ): Promise<RunningServer> {
   const warnings: string[] = [];
   let warn = (message: string): void => void warnings.push(message);
@@ -44,13 +46,15 @@ export async function serve(
   const { host = settings.host, port = settings.port } = options;
   try {
     if (noAuth && !LOOPBACK.test(host)) throw new NotLoopbackError(host);
-    const app = await buildApp(workspace, { version, everybody: noAuth ? localAdministrator() : undefined });
+    const everybody = noAuth ? localAdministrator() : undefined;
+    const app = await buildApp(workspace, { version, everybody, logStream });
     warn = (message) => app.log.warn(message);
     for (const message of warnings) warn(message);
     const url = await app.listen({ host, port });
     const close = async () => {
+      const end = performance.now() + settings.shutdown_seconds * 1000;
       await app.close();
-      await workspace.close({ graceMs: settings.shutdown_seconds * 1000 });
+      await workspace.close({ graceMs: Math.max(0, end - performance.now()) });
     };
     return { url, directory: workspace.directory, deserted: !noAuth && workspace.accounts.users().length === 0, close };
   } catch (error) {

@@ -50,6 +50,8 @@ function refuseMasses(value: unknown): void {
 function problemsOf(errors: readonly ErrorObject[]): Record<string, string[]> {
   const problems = new Map<string, Set<string>>();
   for (const error of errors) {
+    // What follows from a condition is told by what it asks for.
+    if (error.keyword === 'if') continue;
     const path = error.instancePath.split('/').slice(1);
     if (error.keyword === 'required') path.push(error.params.missingProperty);
     if (error.keyword === 'additionalProperties') path.push(error.params.additionalProperty);

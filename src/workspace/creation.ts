@@ -3,7 +3,7 @@ import { BadRequestError, InvalidInputError } from '../otu/errors.js';
 import { newConfig, type OtuSource } from '../reference/creation.js';
 import { type Account, Reference } from '../reference/reference.js';
 import { mayRead } from './access.js';
-import { FileNotFoundError, UnreachableError } from './errors.js';
+import { ComingError, FileNotFoundError, UnreachableError } from './errors.js';
 import type { Served } from './references.js';
 import type { Workspace } from './workspace.js';
 
@@ -51,6 +51,7 @@ export async function createReference(workspace: Workspace, input: NewReference,
 
 async function clone(workspace: Workspace, sourceId: string, input: NewReference, account: Account): Promise<Served> {
   const source = await workspace.references.get(sourceId);
+  if (source?.reference === null && mayRead(account, source.config)) throw new ComingError(source.processId);
   if (!source?.reference || !mayRead(account, source.config)) {
     throw new BadRequestError('Source reference does not exist', { data: { clone_from: sourceId } });
   }

@@ -2,12 +2,15 @@
  * The workspace's own SQLite file, `workspace.db`: who may come in, what was uploaded, and what long work is under way.
  * What a reference is, and who may do what with it, is in its repository and nowhere else.
  */
+import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { isBusy, Sqlite } from '../sqlite/sqlite.js';
 import { WorkspaceBusyError, WorkspaceVersionError } from './errors.js';
 
 export const DATABASE_FILE = 'workspace.db';
 
+/** It holds addresses of people, and hashes of keys. */
+const OWNER_ONLY = 0o600;
 /** How long a statement waits for another process, such as `refkit workspace keys add`, in ms. */
 const PATIENCE = 5000;
 
@@ -60,6 +63,7 @@ export function openDatabase(directory: string): Sqlite {
     db.get('PRAGMA journal_mode = WAL');
     // What was answered with 2xx is on disk, a new key too.
     db.exec('PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON');
+    if (versionOf(db) === 0) chmodSync(join(directory, DATABASE_FILE), OWNER_ONLY);
     if (versionOf(db) !== MIGRATIONS.length) db.writing(() => migrate(db, directory));
   } catch (error) {
     db.close();

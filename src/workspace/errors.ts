@@ -62,3 +62,13 @@ export class ExportFailedError extends RefkitError {
   readonly code = 'EXPORT_FAILED';
   readonly kind = 'failed';
 }
+
+/** A reference that a process is still making was to be used. */
+export class ComingError extends RefkitError {
+  readonly code = 'COMING';
+  readonly kind = 'conflict';
+
+  constructor(processId: string) {
+    super(`The reference is still being made, by process ${processId}`, { data: { process: processId } });
+  }
+}

@@ -75,12 +75,8 @@ export function referenceRoutes(app: FastifyInstance): void {
           ['name'],
         ),
         // What it is made from says what data there is.
-        anyOf: [
-          { required: ['clone_from'] },
-          { required: ['import_from'] },
-          { required: ['remote_from'] },
-          { required: ['data_type'] },
-        ],
+        if: { anyOf: [{ required: ['clone_from'] }, { required: ['import_from'] }, { required: ['remote_from'] }] },
+        else: { required: ['data_type'] },
       },
       response: { 201: ref('Reference') },
     },

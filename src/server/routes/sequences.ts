@@ -63,13 +63,16 @@ export function sequenceRoutes(app: FastifyInstance): void {
       tags,
       summary: 'Add a sequence to an isolate',
       querystring,
-      body: {
-        ...input({ id: { ...text, description: 'Without an accession it is that too' }, ...fields }, [
-          'definition',
-          'sequence',
-        ]),
-        anyOf: [{ required: ['id'] }, { required: ['accession'] }],
-      },
+      body: input(
+        {
+          id: {
+            ...text,
+            description: 'Stands for the accession too where that is not given; one of the two has to be',
+          },
+          ...fields,
+        },
+        ['definition', 'sequence'],
+      ),
       response: { 201: ref('Sequence') },
     },
     handler: async (request, reply) => {

@@ -17,12 +17,11 @@ const send = (client: Client, { operation, path, body, headers }: Probe, content
 
 describe('every route', () => {
   const words = (demand: Demand): string => {
-    if (demand === 'nothing') return 'Requires nothing';
-    if (demand === 'account') return 'Requires an account';
-    if (demand === 'administrator') return 'Requires an administrator';
-    return /_(ref|file)$/.test(demand)
-      ? `Requires the permission ${demand}`
-      : `Requires ${demand} rights on the reference`;
+    if (demand === 'nothing') return 'For everybody, without a key';
+    if (demand === 'account') return 'For every account';
+    if (demand === 'administrator') return 'For administrators';
+    if (demand === 'read') return 'For all who may read the reference';
+    return `Needs the ${/_(ref|file)$/.test(demand) ? 'permission' : 'right'} \`${demand}\``;
   };
 
   it('declares what it asks for, and the description of the API says so', () => {
