@@ -19,6 +19,7 @@ import { otuRoutes } from './routes/otus.js';
 import { processRoutes } from './routes/processes.js';
 import { referenceRoutes } from './routes/references.js';
 import { sequenceRoutes } from './routes/sequences.js';
+import { refuseConnection, refusePath } from './unreadable.js';
 import { validateRequests } from './validation.js';
 
 declare module 'fastify' {
@@ -52,6 +53,8 @@ export async function buildApp(workspace: Workspace, options: AppOptions): Promi
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 400, querystringParser: oneValueEach },
     // The older name of OTUs.
     rewriteUrl: ({ url = '/' }) => url.replace(/^\/api\/viruses(?=[/?]|$)/, '/api/otus'),
+    frameworkErrors: refusePath,
+    clientErrorHandler: refuseConnection,
     return503OnClosing: true,
     http: { headersTimeout: HEAD_MS },
   });

@@ -88,7 +88,7 @@ const BY_KIND: Record<ErrorKind, [status: number, id: string, message?: string]>
   interrupted: [503, 'unavailable'],
 };
 
-/** What Fastify itself refuses, by its code. */
+/** What Fastify and Node themselves refuse, by its code. */
 const BY_FASTIFY_CODE: Record<string, Answer['body'] & { status: number }> = {
   FST_ERR_CTP_BODY_TOO_LARGE: { status: 413, id: 'too_large', message: 'The body is too large' },
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: {
@@ -96,6 +96,8 @@ const BY_FASTIFY_CODE: Record<string, Answer['body'] & { status: number }> = {
     id: 'bad_request',
     message: 'The body is not as long as was said',
   },
+  // Whoever hangs up before all of a body has come hears no answer.
+  ECONNRESET: { status: 400, id: 'bad_request', message: 'The body ended too soon' },
   FST_ERR_BAD_URL: { status: 404, id: 'not_found', message: 'Not found' },
   FST_ERR_MAX_PARAM_LENGTH: { status: 404, id: 'not_found', message: 'Not found' },
 };

@@ -144,7 +144,10 @@ export function referenceOf(request: FastifyRequest): Reference {
 export function ifMatchOf({ headers }: FastifyRequest): { ifMatch?: string[] } {
   const header = headers['if-match'];
   if (header === undefined) return {};
-  return { ifMatch: header.trim() === '*' ? ['*'] : [...header.matchAll(/(?<!W\/)"([^"]*)"/g)].map(([, tag]) => tag!) };
+  if (header.trim() === '*') return { ifMatch: ['*'] };
+  // A star in quotes is a tag, and nobody's.
+  const tags = [...header.matchAll(/(?<!W\/)"([^"]*)"/g)].map(([, tag]) => tag!);
+  return { ifMatch: tags.filter((tag) => tag !== '*') };
 }
 
 export function setTag(reply: FastifyReply, tag: string): void {

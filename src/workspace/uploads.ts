@@ -82,8 +82,11 @@ export class Uploads {
         done(size > limit ? new UploadTooLargeError(limit) : null, chunk);
       },
     });
+    const sink = createWriteStream(partial, { flags: 'wx', flush: true });
+    // A file that is still being opened when the stream fails would come after its removal.
+    const closed = new Promise<void>((resolve) => sink.once('close', () => resolve()));
     try {
-      await pipeline(stream, counter, createWriteStream(partial, { flags: 'wx', flush: true }));
+      await pipeline(stream, counter, sink);
       renameSync(partial, file);
       syncFolder(this.#folder);
       const id = `${stored_as}-${name}`;
@@ -93,6 +96,7 @@ export class Uploads {
       );
       return this.get(id);
     } catch (error) {
+      await closed;
       rmSync(partial, { force: true });
       rmSync(file, { force: true });
       throw error;

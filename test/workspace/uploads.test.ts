@@ -81,6 +81,22 @@ describe('an upload', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
+  it('whose stream is cut while its file is being opened leaves nothing', async () => {
+    const { uploads, folder, receive } = newUploads();
+    const cut = Array.from({ length: 50 }, () => {
+      const stream = new Readable({ read() {} });
+      const received = uploads.receive(stream, { name: 'a', type: 'reference', user_id: 'bea', limit: 10 });
+      stream.push('half');
+      process.nextTick(() => stream.destroy(new Error('the client is gone')));
+      return received;
+    });
+    expect((await Promise.allSettled(cut)).map(({ status }) => status)).toEqual(cut.map(() => 'rejected'));
+    // Whatever the system was still about to do is done by then.
+    const { id } = await receive(hello, 'later');
+    uploads.remove(id);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
   it.each([
     ['../../etc/passwd', 'passwd'],
     ['C:\\Users\\bea\\reference.json', 'reference.json'],
