@@ -24,6 +24,7 @@ import {
   listIndexes,
 } from './index-queries.js';
 import { lagBehind } from './lag.js';
+import { type OtuDetail, otuDetail } from './otu-detail.js';
 import {
   brokenOtus,
   type CatalogIsolate,
@@ -50,10 +51,11 @@ import type { Page, PageRequest } from './pages.js';
 import type { OnProgress } from './progress.js';
 import { hasCurrentSchema, resetTables } from './schema.js';
 import { readState } from './state.js';
-import { bringTo, describes, type Moment, momentOf } from './update.js';
+import { bringTo, describes, momentOf } from './update.js';
 
 export type { ChangeQuery, ChangeRow, Contributor } from './change-queries.js';
 export type { IndexContent, IndexRow } from './index-queries.js';
+export type { OtuDetail } from './otu-detail.js';
 export type {
   CatalogIsolate,
   CatalogOtu,
@@ -100,6 +102,8 @@ export class Catalog {
   readonly #onProgress: OnProgress;
   #head: string | null = null;
   #tags = '';
+  /** What {@link otuDetail} last answered, until the catalog may be elsewhere. */
+  #last: { id: string; detail: OtuDetail | 'gone' | null } | null = null;
 
   private constructor(repo: Repository, { onProgress = () => {}, onWarning = () => {} }: CatalogOptions) {
     this.#repo = repo;
@@ -140,6 +144,7 @@ export class Catalog {
 
   /** Brings the catalog to where HEAD and the index tags are now. Costs next to nothing where they have not moved. */
   sync(): void {
+    this.#last = null;
     this.#head = this.#repo.head().oid;
     if (this.isCurrent()) return;
     const isDone = (db: Sqlite) => this.#isCurrent(db);
@@ -168,21 +173,29 @@ export class Catalog {
    * @throws what `work` throws, and SQLite's error where the file cannot be written
    */
   ahead<T>(work: (follow: (commit: string) => void) => T): T {
-    let moment: Moment | null = null;
-    const result = this.#connection.writeOnce((db) => {
-      const { tags } = momentOf(this.#repo);
-      return work((head) => {
-        moment = { head, tags };
-        bringTo(db, this.#repo, moment, this.#onProgress);
+    let described = { head: this.#head, tags: this.#tags };
+    try {
+      return this.#connection.writeOnce((db) => {
+        const { tags } = momentOf(this.#repo);
+        let followed = described;
+        const result = work((head) => {
+          this.#last = null;
+          bringTo(db, this.#repo, { head, tags }, this.#onProgress);
+          followed = { head, tags: tags.digest };
+        });
+        described = followed;
+        return result;
       });
-    });
-    if (moment !== null) this.#describe(moment);
-    return result;
+    } finally {
+      this.#last = null;
+      this.#describe(described);
+    }
   }
 
-  #describe({ head, tags }: Moment): void {
+  /** Takes note of what the answers describe: another process may have brought the catalog on since it was asked to. */
+  #describe({ head, tags }: { head: string | null; tags: string }): void {
     this.#head = head;
-    this.#tags = tags.digest;
+    this.#tags = tags;
   }
 
   /** The commit that the catalog was last brought to here; null before the first commit. */
@@ -205,6 +218,15 @@ export class Catalog {
     return this.#read((db) => this.#otu(db, id));
   }
 
+  /**
+   * All that is known of the OTU of an id; `gone` where it was removed, or its file is none by now; null where there
+   * never was one. Asking twice in a row costs as much as once.
+   */
+  otuDetail(id: string): OtuDetail | 'gone' | null {
+    if (this.#last?.id !== id) this.#last = { id, detail: this.#readAsNow((db) => otuDetail(db, this.#repo, id)) };
+    return this.#last.detail;
+  }
+
   /** The OTUs that a text names: the one with that id, else by name (case ignored), else by abbreviation. */
   resolveOtu(text: string): CatalogOtu[] {
     return this.#read((db) => otuIdsNamed(db, text).map((id) => this.#otu(db, id)!));
@@ -212,7 +234,7 @@ export class Catalog {
 
   /** The OTUs with a part of their name or abbreviation, by name. */
   findOtus(query: OtuQuery, request: PageRequest | 'all'): OtuPage {
-    return this.#read((db) => findOtus(db, query, request));
+    return this.#readAsNow((db) => findOtus(db, query, request));
   }
 
   /** The OTUs with issues, by name. */
@@ -271,7 +293,7 @@ export class Catalog {
 
   /** The changes that a query finds, newest first. */
   changes(query: ChangeQuery & PageRequest): Page<ChangeRow> {
-    return this.#read((db) => findChanges(db, query, query));
+    return this.#readAsNow((db) => findChanges(db, query, query));
   }
 
   /** The change of an id, `<otu id>.<version>` or `<otu id>.removed`; null where there is none. */
@@ -358,6 +380,14 @@ export class Catalog {
   #otu(db: Sqlite, id: string): CatalogOtu | null {
     const row = otuRow(db, id);
     return row ? toCatalogOtu(row, lastIndexedVersion(db, this.#repo, row.key, id)) : null;
+  }
+
+  /** As {@link #read}, and afterwards {@link state} is what the answer depends on, without a doubt. */
+  #readAsNow<T>(work: (db: Sqlite) => T): T {
+    return this.#read((db) => {
+      this.#describe(readState(db));
+      return work(db);
+    });
   }
 
   #read<T>(work: (db: Sqlite) => T): T {

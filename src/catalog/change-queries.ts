@@ -47,7 +47,8 @@ export interface Contributor {
   count: number;
 }
 
-interface StoredChange {
+/** A change as the tables have it. */
+export interface StoredChange {
   otu_id: string;
   version: number;
   removed: number;
@@ -65,11 +66,16 @@ interface StoredChange {
   index_commit: string | null;
 }
 
+/** The columns of a StoredChange, of tables by these names. */
+export const CHANGE_COLUMNS = `
+  otus.id AS otu_id, changes.version, changes.removed, changes.otu_name, commits.oid AS commit_oid,
+  changes.position, changes.method, changes.description, commits.time, people.name AS person_name,
+  people.email AS person_email, changes.before, changes.after, commits.built, indexes.commit_oid AS index_commit
+`;
+
 // CROSS JOIN is SQLite's way to be told the order of loops: changes first, so that they come as sorted as their keys.
 const SELECT = `
-  SELECT otus.id AS otu_id, changes.version, changes.removed, changes.otu_name, commits.oid AS commit_oid,
-    changes.position, changes.method, changes.description, commits.time, people.name AS person_name,
-    people.email AS person_email, changes.before, changes.after, commits.built, indexes.commit_oid AS index_commit
+  SELECT ${CHANGE_COLUMNS}
   FROM changes
     CROSS JOIN commits ON commits.position = changes.position
     CROSS JOIN otus ON otus.key = changes.otu
@@ -203,7 +209,7 @@ export function contributors(db: Sqlite, index?: number): Contributor[] {
   );
 }
 
-function toChange(row: StoredChange): ChangeRow {
+export function toChange(row: StoredChange): ChangeRow {
   const removed = row.removed === 1;
   return {
     id: `${row.otu_id}.${removed ? 'removed' : row.version}`,

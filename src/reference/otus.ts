@@ -49,18 +49,21 @@ export function readOtu(writer: Writer, id: string): Otu {
   return parseOtu(bytes, path);
 }
 
-/** An OTU that the catalog knows, as front ends show it, and its tag. */
-export function taggedOtuOf(session: Session, id: string): { document: OtuDocument; tag: string } {
-  const { repository, catalog, config } = session;
-  const row = catalog.otu(id)!;
-  const otu = parseOtu(repository.objects.readBlob(row.blob), otuPath(id));
+/** An OTU at HEAD, as front ends show it, and its tag. @throws NotFoundError */
+export function taggedOtuOf(
+  { repository, catalog, config }: Session,
+  id: string,
+): { document: OtuDocument; tag: string } {
+  const known = catalog.otuDetail(id);
+  if (known === null || known === 'gone') throw new NotFoundError(`There is no OTU "${id}"`, { data: { otu: id } });
+  const otu = parseOtu(repository.objects.readBlob(known.otu.blob), otuPath(id));
   return {
-    document: otuDocument(otu, row, otuIssues(otu), catalog.mostRecentUnbuiltChange(id), config),
-    tag: row.blob,
+    document: otuDocument(otu, known.otu, otuIssues(otu), known.unbuilt, config),
+    tag: known.otu.blob,
   };
 }
 
-/** An OTU that the catalog knows, as front ends show it. */
+/** An OTU at HEAD, as front ends show it. @throws NotFoundError */
 export function otuDocumentOf(session: Session, id: string): OtuDocument {
   return taggedOtuOf(session, id).document;
 }

@@ -6,7 +6,6 @@ import type { OtuSummary, Page } from '../catalog/catalog.js';
 import { canonicalOtu } from '../otu/canonical.js';
 import { newClaims } from '../otu/claims.js';
 import { createOtu, type Edit, type OtuInput, removalDescription, type SourceRules } from '../otu/edits.js';
-import { NotFoundError } from '../otu/errors.js';
 import { newId, otuPath } from '../otu/ids.js';
 import type { Isolate, Otu, Sequence } from '../otu/types.js';
 import { type Account, requireGrants } from './actor.js';
@@ -111,6 +110,14 @@ export class Reference {
     return new Reference(this.#session.as(account));
   }
 
+  /**
+   * The same open reference, for reads that answer as of the last look at what others have committed, and take none of
+   * their own: for whoever has just looked, with {@link state}. Not to be closed.
+   */
+  asSeen(): Reference {
+    return new Reference(this.#session.asSeen());
+  }
+
   /** This reference's OTUs as the source of a new one. */
   asSource(): OtuSource {
     const { id, name, organism, restrict_source_types, source_types } = this.#session.config;
@@ -157,6 +164,11 @@ export class Reference {
   /** What all reads answer from, HEAD and the index tags, as one word: while it is the same, so are the answers. */
   async state(): Promise<string> {
     await this.#session.refresh();
+    return this.stateSeen;
+  }
+
+  /** The same as of the last read or edit. */
+  get stateSeen(): string {
     return this.#session.catalog.state;
   }
 
@@ -246,16 +258,14 @@ export class Reference {
   /** An OTU by its id, with the tag that an edit can be made to depend on. @throws NotFoundError */
   async taggedOtu(id: string): Promise<{ document: OtuDocument; tag: string }> {
     await this.#session.refresh();
-    if (this.#session.catalog.otu(id) === null)
-      throw new NotFoundError(`There is no OTU "${id}"`, { data: { otu: id } });
     return taggedOtuOf(this.#session, id);
   }
 
   /** Whether an id is an OTU's at HEAD (`now`), or was one's before it was removed (`once`); null where neither. */
   async holdsOtu(id: string): Promise<'now' | 'once' | null> {
     await this.#session.refresh();
-    if (this.#session.catalog.otu(id) !== null) return 'now';
-    return this.#session.catalog.otuChanges(id).length > 0 ? 'once' : null;
+    const detail = this.#session.catalog.otuDetail(id);
+    return detail && (detail === 'gone' ? 'once' : 'now');
   }
 
   /** @param isolate an id, or an exact name such as "Isolate Q767" or "Q767". @throws NotFoundError */

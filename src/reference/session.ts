@@ -68,10 +68,12 @@ interface Opened {
 export class Session {
   readonly options: OpenOptions;
   readonly #opened: Opened;
+  readonly #looks: boolean;
 
-  private constructor(opened: Opened, options: OpenOptions) {
+  private constructor(opened: Opened, options: OpenOptions, looks = true) {
     this.#opened = opened;
     this.options = options;
+    this.#looks = looks;
   }
 
   /** @throws ReferenceNotFoundError, NotAReferenceError, InvalidConfigError */
@@ -88,6 +90,11 @@ export class Session {
   /** The same open reference, as another account acts on it. */
   as(account: Account): Session {
     return new Session(this.#opened, { ...this.options, user: undefined, account });
+  }
+
+  /** The same open reference, whose reads take in nothing: for a few reads just after another that did. */
+  asSeen(): Session {
+    return new Session(this.#opened, this.options, false);
   }
 
   close(): void {
@@ -122,6 +129,7 @@ export class Session {
 
   /** Takes in what others have committed since: a `git pull`, another process. Every read begins with it. */
   async refresh(): Promise<void> {
+    if (!this.#looks) return;
     const seen = this.#opened.watch.look();
     if (seen === null || seen !== this.#opened.seen) await this.#renew(seen);
   }

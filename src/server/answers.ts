@@ -1,6 +1,7 @@
 /** How answers are written: with older names, and, where the same is asked often, from memory. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { LRUCache } from 'lru-cache';
+import type { Reference } from '../reference/reference.js';
 import type { Download } from '../workspace/downloads.js';
 import { servedOf, setTag } from './guard.js';
 import { olderNamesAdder, withOlderNames } from './older-names.js';
@@ -55,28 +56,31 @@ export function writeAnswers(app: FastifyInstance): void {
   });
 }
 
+/** A route's serializer where the schema leaves nothing out of what is answered: going by it would take longer. */
+export const asItIs = () => JSON.stringify;
+
 /**
  * Answers a read that depends on nothing but its reference's HEAD and index tags, from memory where it can. Nothing is
  * kept that was made while those moved.
  *
  * @param key tells this answer from all others of the reference
+ * @param make makes it of the reference as the guard has just found it; of null where it is still being made
  */
 export async function sendKept(
   request: FastifyRequest,
   reply: FastifyReply,
   key: string,
-  make: () => Promise<{ document: unknown; tag?: string }>,
+  make: (reference: Reference | null) => Promise<{ document: unknown; tag?: string }>,
 ): Promise<FastifyReply> {
   const served = servedOf(request);
   const { answers } = request.server;
   const name = served.reference ? `${served.id} ${served.state} ${key}` : null;
   let written = name === null ? undefined : answers.get(name);
   if (!written) {
-    const { document, tag = null } = await make();
+    const { document, tag = null } = await make(served.reference?.asSeen() ?? null);
     const add = request.routeOptions.config.addOlderNames;
     written = { bytes: Buffer.from(reply.serialize(add ? add(document) : document) as string), tag };
-    if (name !== null && served.reference && (await served.reference.state()) === served.state)
-      answers.set(name, written);
+    if (name !== null && served.reference && served.reference.stateSeen === served.state) answers.set(name, written);
   }
   if (written.tag) setTag(reply, written.tag);
   return reply.type('application/json; charset=utf-8').send(written.bytes);

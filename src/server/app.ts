@@ -47,7 +47,7 @@ export async function buildApp(workspace: Workspace, options: AppOptions): Promi
   const app = Fastify({
     logger: { level: settings.log_level, stream: options.logStream, serializers: { req: requestLine, err: errorLine } },
     logController: new LogController({ disableRequestLogging: true }),
-    genReqId: () => newId(),
+    genReqId: requestIds(),
     trustProxy: settings.trust_proxy,
     bodyLimit: settings.max_body_bytes,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 400, querystringParser: oneValueEach },
@@ -88,6 +88,16 @@ async function api(app: FastifyInstance): Promise<void> {
   otuRoutes(app);
   isolateRoutes(app);
   sequenceRoutes(app);
+}
+
+/** Ids that no other request has, of this server or another, and that cost nothing: a random start, and a count. */
+function requestIds(): () => string {
+  const start = newId();
+  let count = 0;
+  return () => {
+    count += 1;
+    return `${start}-${count}`;
+  };
 }
 
 /** What a query string says twice, it says last. */

@@ -4,15 +4,21 @@ import Driver from 'libsql';
 /** What SQLite holds here: no blobs, and no booleans (the driver ends the process when it is given one). */
 export type Value = string | number | null;
 
+/** A statement, and the names of the columns of what it answers. */
+interface Prepared {
+  statement: Driver.Statement;
+  columns: string[];
+}
+
 /**
  * A thin layer over the driver: statements are prepared once and kept, rows are plain objects, and values that the
- * driver cannot bear are kept from it.
+ * driver cannot bear are kept from it. The driver is asked for rows as lists, since it is slow at making objects.
  *
  * The driver holds a file open until the last statement of a closed database is garbage; nothing here can hasten that.
  */
 export class Sqlite {
   readonly #driver: Driver.Database;
-  #statements = new Map<string, Driver.Statement>();
+  #statements = new Map<string, Prepared>();
 
   /**
    * @param path a file, made when it is missing, or ':memory:'
@@ -31,19 +37,19 @@ export class Sqlite {
   }
 
   run(sql: string, ...values: Value[]): void {
-    this.#prepare(sql).run(values);
+    this.#prepare(sql).statement.run(values);
   }
 
   /** The first row, or undefined. */
   get<Row>(sql: string, ...values: Value[]): Row | undefined {
-    const row = this.#prepare(sql).get(values) as (Row & { _metadata?: unknown }) | undefined;
-    // The driver's own notes on the query.
-    if (row) delete row._metadata;
-    return row;
+    const { statement, columns } = this.#prepare(sql);
+    const row = statement.get(values) as Value[] | undefined;
+    return row && toObject<Row>(columns, row);
   }
 
   all<Row>(sql: string, ...values: Value[]): Row[] {
-    return this.#prepare(sql).all(values) as Row[];
+    const { statement, columns } = this.#prepare(sql);
+    return (statement.all(values) as Value[][]).map((row) => toObject<Row>(columns, row));
   }
 
   /** Runs `work` in a read transaction, so that all its answers belong to one moment. */
@@ -76,14 +82,22 @@ export class Sqlite {
     if (this.#driver.open) this.#driver.close();
   }
 
-  #prepare(sql: string): Driver.Statement {
-    let statement = this.#statements.get(sql);
-    if (!statement) {
-      statement = this.#driver.prepare(sql);
-      this.#statements.set(sql, statement);
+  #prepare(sql: string): Prepared {
+    let prepared = this.#statements.get(sql);
+    if (!prepared) {
+      const statement = this.#driver.prepare(sql);
+      if (statement.reader) statement.raw();
+      prepared = { statement, columns: statement.columns().map(({ name }) => name) };
+      this.#statements.set(sql, prepared);
     }
-    return statement;
+    return prepared;
   }
+}
+
+function toObject<Row>(columns: readonly string[], row: readonly Value[]): Row {
+  const object: Record<string, Value> = {};
+  for (let at = 0; at < columns.length; at += 1) object[columns[at]!] = row[at]!;
+  return object as Row;
 }
 
 /** Removes a database file and what SQLite keeps beside it. */

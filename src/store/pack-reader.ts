@@ -27,6 +27,8 @@ const REF_DELTA = 7;
 /** Windows begin at multiples of WINDOW and overlap by OVERLAP, so that few objects lie across an edge. */
 const WINDOW = 1 << 16;
 const OVERLAP = 1 << 13;
+/** What is far from the last read is likely far from the next: so much is read there, which nearly all OTUs fit in. */
+const PEEK = 1 << 13;
 /** Keys of the shared caches: pack number times this, plus a position in the pack. Packs may have 1 TB. */
 const PACK_STRIDE = 2 ** 40;
 /** An entry's header: 10 bytes of type and size, then 20 of a base's id or up to 10 of its distance. */
@@ -52,6 +54,10 @@ export class Pack {
   /** The stretch of the file that was read from last, and where it begins. */
   #window: Buffer = Buffer.alloc(0);
   #windowAt = -Infinity;
+  /** The last peek, and where it begins. Its buffer is used again for the next one. */
+  #peek: Buffer = Buffer.alloc(0);
+  #peekAt = -Infinity;
+  #peekBuffer: Buffer | null = null;
 
   /** Opens `<base>.idx`; `<base>.pack` is opened when something is read. Either throws ENOENT where it is gone. */
   constructor(base: string, caches: PackCaches) {
@@ -66,6 +72,7 @@ export class Pack {
     this.#fd = -1;
     this.#window = Buffer.alloc(0);
     this.#windowAt = -Infinity;
+    this.#peekAt = -Infinity;
     this.index.close();
   }
 
@@ -175,31 +182,42 @@ export class Pack {
     }
   }
 
-  /** Bytes of the pack file, fewer than asked for at its end. They may be shared: not to be changed. */
+  /**
+   * Bytes of the pack file, fewer than asked for at its end. They may be shared, so they are not to be changed, and are
+   * good until the next call.
+   */
   #bytes(position: number, length: number): Buffer {
     let from = position - this.#windowAt;
-    if (from < 0 || from + length > WINDOW + OVERLAP) {
-      const start = Math.floor(position / WINDOW) * WINDOW;
-      from = position - start;
-      if (from + length > WINDOW + OVERLAP) return this.#pread(position, length);
-      this.#window = this.#windowFrom(start);
+    if (from >= 0 && from + length <= WINDOW + OVERLAP) return this.#window.subarray(from, from + length);
+    from = position - this.#peekAt;
+    if (from >= 0 && from + length <= PEEK) return this.#peek.subarray(from, from + length);
+
+    const start = Math.floor(position / WINDOW) * WINDOW;
+    from = position - start;
+    if (from + length > WINDOW + OVERLAP) return this.#pread(position, length);
+    const near = Math.abs(start - this.#windowAt) <= WINDOW || Math.abs(position - this.#peekAt) < WINDOW;
+    const window = this.#caches.windows.get(this.#key + start) ?? (near ? this.#readWindow(start) : null);
+    if (window !== null) {
+      this.#window = window;
       this.#windowAt = start;
+      return window.subarray(from, from + length);
     }
-    return this.#window.subarray(from, from + length);
+    if (length > PEEK) return this.#pread(position, length);
+    this.#peekBuffer ??= Buffer.allocUnsafeSlow(PEEK);
+    this.#peek = this.#pread(position, PEEK, this.#peekBuffer);
+    this.#peekAt = position;
+    return this.#peek.subarray(0, length);
   }
 
-  #windowFrom(start: number): Buffer {
-    const key = this.#key + start;
-    let window = this.#caches.windows.get(key);
-    if (window === undefined) {
-      window = this.#pread(start, WINDOW + OVERLAP);
-      this.#caches.windows.set(key, window, window.length);
-    }
+  #readWindow(start: number): Buffer {
+    const window = this.#pread(start, WINDOW + OVERLAP);
+    this.#caches.windows.set(this.#key + start, window, window.length);
     return window;
   }
 
-  #pread(position: number, length: number): Buffer {
-    const buffer = Buffer.allocUnsafe(Math.max(0, Math.min(length, this.#size - position)));
+  #pread(position: number, length: number, into?: Buffer): Buffer {
+    const size = Math.max(0, Math.min(length, this.#size - position));
+    const buffer = into ? into.subarray(0, size) : Buffer.allocUnsafe(size);
     let done = 0;
     while (done < buffer.length) {
       const got = readSync(this.#fd, buffer, done, buffer.length - done, position + done);

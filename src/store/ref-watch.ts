@@ -2,12 +2,9 @@
  * Whether HEAD and tags may have moved, asked so cheaply that every read can begin with it: by the state of the files
  * that git keeps them in, of which it replaces one whenever a ref moves.
  */
-import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileState } from '../files/state.js';
 import type { Repository } from './repository.js';
-
-/** A file that changed less than this many ms before it was looked at may change again without looking different. */
-const RACY_MS = 2000;
 
 export class RefWatch {
   readonly #repo: Repository;
@@ -30,7 +27,7 @@ export class RefWatch {
    * @param now ms since 1970
    */
   look(now = Date.now()): string | null {
-    const head = stateOf(join(this.#repo.gitDir, 'HEAD'), now);
+    const head = fileState(join(this.#repo.gitDir, 'HEAD'), now);
     if (head === null) return null;
     if (head !== this.#head) {
       this.#files = this.#filesToWatch();
@@ -39,7 +36,7 @@ export class RefWatch {
     if (this.#files === null) return null;
     let all = head;
     for (const file of this.#files) {
-      const state = stateOf(file, now);
+      const state = fileState(file, now);
       if (state === null) return null;
       all += ` ${state}`;
     }
@@ -55,12 +52,4 @@ export class RefWatch {
     if (branch && 'target' in branch) return null;
     return [refs.file(head.target), ...this.#fixed];
   }
-}
-
-/** What changes with every replacement of a file; null while it is too new to tell. */
-function stateOf(file: string, now: number): string | null {
-  const stat = statSync(file, { throwIfNoEntry: false });
-  if (!stat) return '-';
-  const age = now - stat.ctimeMs;
-  return age > RACY_MS ? `${stat.ino} ${stat.ctimeMs} ${stat.size}` : null;
 }

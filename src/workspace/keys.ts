@@ -1,6 +1,7 @@
 /** API keys: what they look like, how they are kept, and how one is recognised again at every request. */
 import { hash } from 'node:crypto';
 import { randomText } from '../otu/ids.js';
+import { OutsideChanges } from '../sqlite/outside-changes.js';
 import type { Sqlite } from '../sqlite/sqlite.js';
 import { readUsers, type UserDocument } from './account-documents.js';
 
@@ -29,12 +30,14 @@ export function hashOfKey(key: string): string {
  */
 export class KeyCheck {
   readonly #db: Sqlite;
+  readonly #outside: OutsideChanges;
   /** By the hash of the key followed by the user's id. */
   readonly #found = new Map<string, UserDocument>();
   #version = -1;
 
   constructor(db: Sqlite) {
     this.#db = db;
+    this.#outside = new OutsideChanges(db);
   }
 
   /** Has to be called after every change by this process: SQLite only tells of those by others. */
@@ -48,7 +51,7 @@ export class KeyCheck {
    */
   userOf(userId: string, key: string): UserDocument | null {
     const keyHash = hashOfKey(key);
-    const { data_version: version } = this.#db.get<{ data_version: number }>('PRAGMA data_version')!;
+    const version = this.#outside.version();
     if (version !== this.#version) {
       this.#found.clear();
       this.#version = version;

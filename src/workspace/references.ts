@@ -5,6 +5,7 @@
 import { mkdirSync, readdirSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { LRUCache } from 'lru-cache';
+import { fileState } from '../files/state.js';
 import { newId } from '../otu/ids.js';
 import type { ReferenceConfig } from '../reference/config.js';
 import { ConflictError } from '../reference/errors.js';
@@ -57,6 +58,8 @@ export class References {
   readonly #slots = new Map<string, Slot>();
   /** OTU id to the one reference that has it, of all there are, and the state in which it had it. */
   readonly #homes = new LRUCache<string, { id: string; state: string }>({ max: REMEMBERED_OTUS });
+  /** The ids that folders say they have, and what the folder of folders looked like before they were read. */
+  #found: { ids: readonly string[]; seen: string | null } = { ids: [], seen: null };
   readonly #said = new Set<string>();
   readonly #closing: NodeJS.Timeout;
 
@@ -90,8 +93,7 @@ export class References {
 
   /** All references, those that are coming too, by name. */
   async list(): Promise<Served[]> {
-    const names = readdirSync(this.#folder).map((name) => name.replace(/\.git$/, ''));
-    const ids = new Set(names.filter((name) => REFERENCE_ID.test(name)));
+    const ids = new Set(this.#ids());
     for (const { id } of this.#db.all<{ id: string }>('SELECT id FROM coming_references')) ids.add(id);
     const all: Served[] = [];
     for (const id of ids) {
@@ -116,15 +118,19 @@ export class References {
     const served = home && (await this.get(home.id));
     if (served?.reference && maySee(served)) {
       if (served.state === home?.state) return served;
-      if ((await served.reference.holdsOtu(otuId)) === 'now') {
+      if ((await served.reference.asSeen().holdsOtu(otuId)) === 'now') {
         this.#homes.set(otuId, { id: served.id, state: served.state });
         return served;
       }
     }
-    const open = (await this.list()).filter(isOpen);
+    const open: OpenReference[] = [];
+    for (const id of this.#ids()) {
+      const served = await this.#open(id);
+      if (served) open.push(served);
+    }
     const holders: { served: OpenReference; holds: 'now' | 'once' }[] = [];
     for (const served of open) {
-      const holds = maySee(served) ? await served.reference.holdsOtu(otuId) : null;
+      const holds = maySee(served) ? await served.reference.asSeen().holdsOtu(otuId) : null;
       if (holds !== null) holders.push({ served, holds });
     }
     const now = holders.filter(({ holds }) => holds === 'now');
@@ -165,6 +171,16 @@ export class References {
     return readdirSync(this.#folder)
       .filter((name) => name.startsWith('.removed-'))
       .map((name) => join(this.#folder, name));
+  }
+
+  /** The ids of what is on disk, whether it can be opened or not. */
+  #ids(): readonly string[] {
+    const seen = fileState(this.#folder, Date.now());
+    if (seen === null || seen !== this.#found.seen) {
+      const names = readdirSync(this.#folder).map((name) => name.replace(/\.git$/, ''));
+      this.#found = { ids: [...new Set(names.filter((name) => REFERENCE_ID.test(name)))], seen };
+    }
+    return this.#found.ids;
   }
 
   async #open(id: string): Promise<OpenReference | null> {
@@ -238,7 +254,7 @@ export class References {
   /** Remembers where an OTU is, unless a reference that this client may not see has one of that id too. */
   async #remember(otuId: string, home: OpenReference, open: OpenReference[]): Promise<void> {
     for (const served of open) {
-      if (served.id !== home.id && (await served.reference.holdsOtu(otuId)) !== null) return;
+      if (served.id !== home.id && (await served.reference.asSeen().holdsOtu(otuId)) !== null) return;
     }
     this.#homes.set(otuId, { id: home.id, state: home.state });
   }
@@ -247,10 +263,6 @@ export class References {
     if (!this.#said.has(message)) this.#options.onWarning(message);
     this.#said.add(message);
   }
-}
-
-function isOpen(served: Served): served is OpenReference {
-  return served.reference !== null;
 }
 
 /** Has a process of its own take in what others have done to a reference. Where it fails, this one does it. */
@@ -265,6 +277,7 @@ export function compareNames(a: string, b: string): number {
 }
 
 function ambiguous(otuId: string, found: { served: OpenReference }[]): ConflictError {
+  found.sort((a, b) => compareNames(a.served.config.name, b.served.config.name));
   const names = found.map(({ served }) => `${served.config.name} (${served.id})`).slice(0, 10);
   // An answer over HTTP is a message and nothing else, so the way out has to be in it.
   const message = `OTU ${otuId} is in ${found.length} references: ${names.join(', ')}; say which with ?reference=ID`;

@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import { editOtu, type OtuEditInput } from '../../otu/edits.js';
 import { searchOtus } from '../../workspace/across.js';
-import { sendKept } from '../answers.js';
-import { accountOf, ifMatchOf, referenceOf, servedOf, setTag } from '../guard.js';
+import { asItIs, sendKept } from '../answers.js';
+import { accountOf, ifMatchOf, referenceOf, setTag } from '../guard.js';
 import { emptyPage, type Paged } from '../pages.js';
 import { count, flag, input, list, nothing, nullable, page, pageQuery, ref, text } from '../schemas/shapes.js';
 
@@ -51,13 +51,11 @@ export function otuRoutes(app: FastifyInstance): void {
       }),
       response: { 200: { anyOf: [found('OtuSummary'), list(ref('OtuName'))] } },
     },
-    // To find out which of the two it is would take longer than to write it.
-    serializerCompiler: () => JSON.stringify,
+    serializerCompiler: asItIs,
     handler: (request, reply) => {
       const { find, verified, names = false, page, per_page: perPage } = request.query;
-      const { reference } = servedOf(request);
       const key = `otus ${JSON.stringify([find, verified, names, names || page, names || perPage])}`;
-      return sendKept(request, reply, key, async () => {
+      return sendKept(request, reply, key, async (reference) => {
         const otus = await reference?.findOtus({ find, verified, all: names, page, perPage });
         if (names) return { document: (otus?.documents ?? []).map(({ id, name }) => ({ id, name })) };
         return { document: otus ?? { ...emptyPage(request.query), modified_count: 0 } };
@@ -79,9 +77,10 @@ export function otuRoutes(app: FastifyInstance): void {
   app.get<{ Params: { otu_id: string } }>('/otus/:otu_id', {
     config: { access: { on: 'otu', demand: 'read' } },
     schema: { tags, summary: 'Get an OTU', querystring: input(whichReference), response: { 200: ref('Otu') } },
+    serializerCompiler: asItIs,
     handler: (request, reply) => {
       const { otu_id } = request.params;
-      return sendKept(request, reply, `otu ${otu_id}`, () => servedOf(request).reference!.taggedOtu(otu_id));
+      return sendKept(request, reply, `otu ${otu_id}`, (reference) => reference!.taggedOtu(otu_id));
     },
   });
 

@@ -5,7 +5,7 @@ import { createReference, type NewReference } from '../../workspace/creation.js'
 import { describeReference, listIndexes } from '../../workspace/documents.js';
 import { processDocument } from '../../workspace/processes.js';
 import { removeReference } from '../../workspace/removal.js';
-import { sendFile, sendKept } from '../answers.js';
+import { asItIs, sendFile, sendKept } from '../answers.js';
 import { accountOf, ifMatchOf, openOf, referenceOf, servedOf, setTag } from '../guard.js';
 import { emptyPage, type Paged } from '../pages.js';
 import { download, flag, input, list, nullable, page, pageQuery, ref, text } from '../schemas/shapes.js';
@@ -143,10 +143,10 @@ export function referenceRoutes(app: FastifyInstance): void {
       querystring: input({ ...pageQuery, unbuilt: { ...flag, description: 'Only unbuilt, or only built ones' } }),
       response: { 200: page(ref('Change')) },
     },
+    serializerCompiler: asItIs,
     handler: (request, reply) => {
       const { page, per_page: perPage, unbuilt } = request.query;
-      return sendKept(request, reply, `history ${page} ${perPage} ${unbuilt}`, async () => {
-        const { reference } = servedOf(request);
+      return sendKept(request, reply, `history ${page} ${perPage} ${unbuilt}`, async (reference) => {
         return { document: (await reference?.history({ page, perPage, unbuilt })) ?? emptyPage(request.query) };
       });
     },
