@@ -7,6 +7,7 @@ import { writeAnswers } from './answers.js';
 import { Authentication } from './authentication.js';
 import { answerTo } from './errors.js';
 import { guard } from './guard.js';
+import { newerPath } from './older-names.js';
 import { describeApi } from './openapi.js';
 import { accountRoutes } from './routes/accounts.js';
 import { fileRoutes, uploadRoutes } from './routes/files.js';
@@ -51,8 +52,7 @@ export async function buildApp(workspace: Workspace, options: AppOptions): Promi
     trustProxy: settings.trust_proxy,
     bodyLimit: settings.max_body_bytes,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 400, querystringParser: oneValueEach },
-    // The older name of OTUs.
-    rewriteUrl: ({ url = '/' }) => url.replace(/^\/api\/viruses(?=[/?]|$)/, '/api/otus'),
+    rewriteUrl: ({ url = '/' }) => newerPath(url),
     frameworkErrors: refusePath,
     clientErrorHandler: refuseConnection,
     return503OnClosing: true,

@@ -1,7 +1,7 @@
 /**
  * Two vocabularies: the OTUs document still says "virus" where the References document says "otu", and there are other
- * names of older times. An answer carries both. This is the one place that knows the older ones: it adds them to
- * schemas, where they are deprecated, and by those schemas to answers.
+ * names of older times. An answer carries both, and a path may have either. This is the one place that knows the older
+ * ones: it adds them to schemas, where they are deprecated, and by those schemas to answers.
  */
 import type { Schema } from './schemas/shapes.js';
 
@@ -17,6 +17,11 @@ const OLDER: Record<string, Record<string, string[]>> = {
 
 type Value = Record<string, unknown>;
 type Adder = (value: unknown) => unknown;
+
+/** A path, with its query, by the newer name of OTUs. */
+export function newerPath(url: string): string {
+  return url.replace(/^\/api\/viruses(?=[/?]|$)/, '/api/otus');
+}
 
 /** A schema with the older names of its members beside the newer ones. */
 export function withOlderNames(schema: Schema): Schema {
