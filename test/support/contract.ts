@@ -8,7 +8,8 @@ interface Operation {
   template: string;
   pattern: RegExp;
   method: string;
-  responses: Record<string, ValidateFunction | null>;
+  /** By status; what an answer of JSON is held against, made when there is the first one. */
+  responses: Record<string, (() => ValidateFunction) | null>;
 }
 
 /** The API's own description, against which every answer is held: nothing undescribed is answered, and nothing else. */
@@ -21,7 +22,13 @@ export class Contract {
     const ajv = new Ajv({ strict: false, allErrors: true });
     (addFormats as unknown as (ajv: Ajv) => void)(ajv);
     ajv.addSchema({ $id: 'api', components: document.components });
-    const compiled = (schema: object) => ajv.compile(JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"api#/')));
+    const compiled = (schema: object) => {
+      let validate: ValidateFunction | undefined;
+      return () => {
+        validate ??= ajv.compile(JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"api#/')));
+        return validate;
+      };
+    };
     this.#operations = Object.entries(document.paths as OpenApi).flatMap(([template, methods]) =>
       Object.entries(methods as OpenApi).map(([method, { responses }]) => ({
         template,
@@ -51,10 +58,11 @@ export class Contract {
     const operation = this.#operations.find((each) => each.method === method && each.pattern.test(pathname));
     if (!operation) return;
     const { responses, template } = operation;
-    const validate = status in responses ? responses[status] : responses[`${Math.floor(status / 100)}XX`];
+    const compiled = status in responses ? responses[status] : responses[`${Math.floor(status / 100)}XX`];
     const name = `${method} ${template} ${status}`;
-    if (validate === undefined) throw new Error(`${name} is not in the description`);
-    if (json !== (validate !== null)) throw new Error(`${name}: JSON was ${json ? 'not ' : ''}expected`);
+    if (compiled === undefined) throw new Error(`${name} is not in the description`);
+    if (json !== (compiled !== null)) throw new Error(`${name}: JSON was ${json ? 'not ' : ''}expected`);
+    const validate = compiled?.();
     if (validate && !validate(body)) {
       throw new Error(`${name} is not as described: ${JSON.stringify(validate.errors)} in ${JSON.stringify(body)}`);
     }

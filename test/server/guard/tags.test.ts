@@ -1,20 +1,26 @@
 /** ETag and If-Match (RFC 9110, 13.1.1): an edit of something that has changed since it was read changes nothing. */
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { git } from '../../support/repository.js';
-import { startServer } from '../../support/server.js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openServer, type TestServer } from '../../support/server.js';
 
 const OTHER = '"0000000000000000000000000000000000000000"';
 
+let server: TestServer;
+beforeAll(async () => {
+  server = await openServer();
+});
+afterAll(() => server.close());
+
 async function fixture() {
-  const { admin, workspace } = await startServer();
+  const { admin, workspace } = server;
   const made = async (path: string, body: object): Promise<string> => (await admin.post(path, body)).body.id;
   const ref = await made('/api/refs', { name: 'Plant Viruses', data_type: 'genome' });
   const otu = `/api/otus/${await made(`/api/refs/${ref}/otus`, { name: 'Virus' })}`;
   const isolate = `${otu}/isolates/${await made(`${otu}/isolates`, { source_type: 'isolate', source_name: 'a' })}`;
   const bases = { accession: 'A', definition: 'D', sequence: 'ATG' };
   const sequence = `${isolate}/sequences/${await made(`${isolate}/sequences`, bases)}`;
-  const head = () => git(join(workspace.directory, 'references', ref), 'rev-parse', 'HEAD');
+  const head = () => readFileSync(join(workspace.directory, 'references', ref, 'refs/heads/main'), 'utf8');
   const tagOf = async (path: string) => (await admin.get(path)).headers.get('etag')!;
   return { admin, ref: `/api/refs/${ref}`, otu, isolate, sequence, head, tagOf };
 }
