@@ -105,6 +105,21 @@ describe('a caller', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('learns no more by HEAD than by GET, and as much', async () => {
+    const wrong: string[] = [];
+    for (const name of ['nobody', 'a stranger', 'a member']) {
+      const client = fixture.callers[name]!;
+      for (const probe of PROBES.filter(({ operation }) => operation.startsWith('GET'))) {
+        const path = at(probe.path, fixture.secret);
+        const headers: Record<string, string> = client.authorization ? { authorization: client.authorization } : {};
+        const { status } = await fetch(client.url + path, { method: 'HEAD', headers });
+        const wanted = (await client.get(path)).status;
+        if (status !== wanted) wrong.push(`${name}, ${probe.operation}: ${status}, not ${wanted}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+
   it('reads what is public without being a member, and may do no more', async () => {
     const wrong: string[] = [];
     for (const probe of PROBES.filter(isAboutReference)) {
