@@ -5,6 +5,10 @@ import * as importGenerated from './import-generated.js';
 import * as importReal from './import-real.js';
 import * as indexBuild from './index-build.js';
 import * as scaling from './scaling.js';
+import * as serveEdit from './serve-edit.js';
+import * as serveImport from './serve-import.js';
+import * as serveLists from './serve-lists.js';
+import * as serveMemory from './serve-memory.js';
 import * as serveOtu from './serve-otu.js';
 import * as validate from './validate.js';
 
@@ -19,4 +23,8 @@ export const rows = [
   validate,
   indexBuild,
   serveOtu,
+  serveLists,
+  serveEdit,
+  serveImport,
+  serveMemory,
 ];

@@ -2,17 +2,26 @@
 import { load, startBareServer } from './servers.js';
 import { inPairs } from './timing.js';
 
-/**
- * Requests per second of a server, in turn with a bare one that answers the same bytes.
- *
- * @param paths what a turn asks the server for
- * @param sample what the bare one is asked for
- */
-export async function inTurn(fixtures, server, { paths, sample, quick }) {
+/** So many random paths are more than a turn can ask for; so many are enough for the yardstick to answer. */
+const RANDOM = 60_000;
+const SAMPLE = 4000;
+
+/** Requests per second for the same few paths again and again, in turn with a bare server that answers the same bytes. */
+export function again(fixtures, server, { draw, count, ...options }) {
+  const paths = draw(count, 0);
+  return inTurn(fixtures, server, { paths: () => paths, sample: paths, ...options });
+}
+
+/** The same for paths that are drawn anew for each turn. */
+export function atRandom(fixtures, server, { draw, ...options }) {
+  return inTurn(fixtures, server, { paths: (turn) => draw(RANDOM, turn), sample: draw(SAMPLE, -100), ...options });
+}
+
+async function inTurn(fixtures, server, { paths, sample, quick, pairs = 5 }) {
   const bare = await startBareServer(fixtures, server, sample);
   const rate = (target, asked) => load(target, { seconds: quick ? 2 : 4, paths: asked }).done;
   const measured = await inPairs(
-    quick ? 2 : 5,
+    quick ? 2 : pairs,
     async (turn) => (await rate(server, paths(turn))).perSecond,
     async () => (await rate(bare, sample)).perSecond,
   );

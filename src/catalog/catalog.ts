@@ -24,7 +24,7 @@ import {
   listIndexes,
 } from './index-queries.js';
 import { lagBehind } from './lag.js';
-import { type OtuDetail, otuDetail } from './otu-detail.js';
+import { findOtu, type OtuDetail } from './otu-detail.js';
 import {
   brokenOtus,
   type CatalogIsolate,
@@ -223,7 +223,14 @@ export class Catalog {
    * never was one. Asking twice in a row costs as much as once.
    */
   otuDetail(id: string): OtuDetail | 'gone' | null {
-    if (this.#last?.id !== id) this.#last = { id, detail: this.#readAsNow((db) => otuDetail(db, this.#repo, id)) };
+    if (this.#last?.id !== id) {
+      const { detail, at } = this.#connection.use(
+        (db) => findOtu(db, this.#repo, id),
+        () => this.sync(),
+      );
+      if (at) this.#describe(at);
+      this.#last = { id, detail };
+    }
     return this.#last.detail;
   }
 
