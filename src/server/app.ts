@@ -40,6 +40,8 @@ export interface AppOptions {
 
 /** How long a client may take to send the head of a request, in ms; bodies may take their time, uploads are large. */
 const HEAD_MS = 30_000;
+/** How long a connection may say nothing while a request is under way, in ms. */
+const SILENCE_MS = 5 * 60_000;
 /** How often a server that is closing looks for connections that have nothing to do, in ms. */
 const CLOSING_MS = 50;
 
@@ -56,6 +58,7 @@ export async function buildApp(workspace: Workspace, options: AppOptions): Promi
     frameworkErrors: refusePath,
     clientErrorHandler: refuseConnection,
     return503OnClosing: true,
+    connectionTimeout: SILENCE_MS,
     http: { headersTimeout: HEAD_MS },
   });
   app.decorate('workspace', workspace);

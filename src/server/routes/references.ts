@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import type { SettingsInput } from '../../reference/settings.js';
 import { findReferences, pageOfAll } from '../../workspace/across.js';
 import { beginBuild } from '../../workspace/building.js';
 import { createReference, type NewReference } from '../../workspace/creation.js';
@@ -9,17 +10,6 @@ import { asItIs, sendFile, sendKept } from '../answers.js';
 import { accountOf, ifMatchOf, openOf, referenceOf, servedOf, setTag } from '../guard.js';
 import { emptyPage, type Paged } from '../pages.js';
 import { download, flag, input, list, nullable, page, pageQuery, ref, text } from '../schemas/shapes.js';
-
-interface SettingsBody {
-  name?: string;
-  description?: string;
-  organism?: string;
-  data_type?: string;
-  public?: boolean;
-  internal_control?: string | null;
-  restrict_source_types?: boolean;
-  source_types?: string[];
-}
 
 const filled = { type: 'string', minLength: 1 } as const;
 const basics = {
@@ -89,7 +79,7 @@ export function referenceRoutes(app: FastifyInstance): void {
 
   // The document shows both methods.
   for (const method of ['PATCH', 'POST'] as const) {
-    app.route<{ Body: SettingsBody }>({
+    app.route<{ Body: SettingsInput }>({
       method,
       url: '/refs/:ref_id',
       config: { access: { on: 'reference', demand: 'modify' } },
