@@ -7,7 +7,8 @@ import { request } from 'node:http';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from '../support/eventually.js';
 import { rawRequest } from '../support/raw-request.js';
 import { git } from '../support/repository.js';
 import { openServer, type TestServer } from '../support/server.js';
@@ -198,7 +199,7 @@ describe('bodies', () => {
         else await rawRequest(url, text, { half: true });
       }
     }
-    await vi.waitUntil(() => readdirSync(files).every((name) => !name.endsWith('.part')));
+    await eventually(() => readdirSync(files).every((name) => !name.endsWith('.part')));
     expect([head(), readdirSync(files)]).toEqual(before);
   });
 });

@@ -2,8 +2,9 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { RepositoryLock } from '../../src/store/lock.js';
+import { eventually } from '../support/eventually.js';
 import { git, temporaryFolder } from '../support/repository.js';
 import { folderOf, serve, start } from './support/served.js';
 import { imported, importFile, importInTheMiddle } from './support/uploads.js';
@@ -27,7 +28,7 @@ describe.skipIf(process.platform === 'win32')('a server that is killed', () => {
     const { ref, process: id, pid, abandon } = await importInTheMiddle(first.admin, first.directory, 100);
     first.kill('SIGKILL');
     expect(await first.ended).toBe('SIGKILL');
-    await vi.waitUntil(() => !isRunning(pid), { timeout: 30_000 });
+    await eventually(() => !isRunning(pid));
     await abandon();
     const { admin, directory } = await serve(first.directory);
     expect((await admin.get(`/api/processes/${id}`)).body).toMatchObject({
@@ -96,12 +97,12 @@ describe.skipIf(process.platform === 'win32')('a server that is told to stop', (
     const head = `POST /upload/ref?name=x HTTP/1.1\r\nHost: x\r\nAuthorization: ${admin.authorization}\r\nContent-Length: 10\r\n\r\n`;
     upload.write(`${head}01234`);
     const files = join(directory, 'files');
-    await vi.waitUntil(() => readdirSync(files).some((name) => name.endsWith('.part')));
+    await eventually(() => readdirSync(files).some((name) => name.endsWith('.part')));
     const coming = await importInTheMiddle(admin, directory, 30);
-    await vi.waitUntil(() => existsSync(join(folderOf(directory, ref), 'refkit', 'lock')));
+    await eventually(() => existsSync(join(folderOf(directory, ref), 'refkit', 'lock')));
     first.kill('SIGTERM');
-    await vi.waitUntil(() => first.said.stderr.includes('Stopping'));
-    await vi.waitUntil(() =>
+    await eventually(() => first.said.stderr.includes('Stopping'));
+    await eventually(() =>
       fetch(`${url}/health`).then(
         () => false,
         () => true,
@@ -111,7 +112,7 @@ describe.skipIf(process.platform === 'win32')('a server that is told to stop', (
     lock.release();
     await coming.finish();
     expect((await edit).status).toBe(201);
-    await vi.waitUntil(() => said.includes('}'));
+    await eventually(() => said.includes('}'));
     expect(said).toMatch(/^HTTP\/1\.1 201 /);
     expect(await first.ended).toBe(0);
 

@@ -2,12 +2,12 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, renameSync } from 'node:fs';
 import { getPriority } from 'node:os';
 import { dirname, join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { planIndex } from '../../src/builds/builds.js';
 import { openDatabase } from '../../src/workspace/database.js';
 import type { ImportReferenceJob } from '../../src/workspace/jobs/job.js';
 import { type Job, Processes, type ProcessesOptions, processDocument } from '../../src/workspace/processes.js';
+import { eventually } from '../support/eventually.js';
 import { importedReference, openedReference } from '../support/reference.js';
 import { temporaryFolder } from '../support/repository.js';
 import { syntheticOtus } from '../support/synthetic.js';
@@ -34,15 +34,6 @@ function newWorkspace() {
     return processes;
   };
   return { directory, db, server, ends, warnings };
-}
-
-/** Asks again and again until there is an answer. */
-async function eventually<T>(ask: () => T | null | undefined | false): Promise<T> {
-  for (;;) {
-    const answer = ask();
-    if (answer) return answer;
-    await setTimeout(5);
-  }
 }
 
 /** The number of the process that is making a reference, from the lock that it holds on its site. */

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { RepositoryLock } from '../../../src/store/lock.js';
+import { eventually } from '../../support/eventually.js';
 import { git, temporaryFolder } from '../../support/repository.js';
 import { type Client, startServer, type TestServer } from '../../support/server.js';
 
@@ -96,7 +97,7 @@ describe('an edit that waits for another writer', () => {
     const lock = await RepositoryLock.acquire(repository, { waitSeconds: 1 });
     const letIn = vi.spyOn(server.workspace.references, 'get');
     const waiting = edit();
-    await vi.waitUntil(() => letIn.mock.settledResults[0]?.type === 'fulfilled');
+    await eventually(() => letIn.mock.settledResults[0]?.type === 'fulfilled');
     const folder = temporaryFolder();
     git(folder, 'clone', '--quiet', repository, 'clone');
     const file = join(folder, 'clone', 'reference.yaml');

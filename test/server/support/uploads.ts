@@ -3,7 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
+import { eventually } from '../../support/eventually.js';
 import type { Client } from '../../support/server.js';
 import { syntheticOtus } from '../../support/synthetic.js';
 import { referenceJson } from '../../workspace/support/jobs.js';
@@ -48,8 +49,8 @@ export async function importInTheMiddle(client: Client, directory: string, count
   const begun = await beginImport(client, file);
   const pipe = await open(path, 'w');
   await pipe.write(text.slice(0, text.length / 2));
-  const site = await vi.waitUntil(() => siteOf(directory, begun.ref));
-  const lock = await vi.waitUntil(() => existsSync(site) && readFileSync(site, 'utf8'));
+  const site = await eventually(() => siteOf(directory, begun.ref));
+  const lock = await eventually(() => existsSync(site) && readFileSync(site, 'utf8'));
   const finish = async () => {
     await pipe.write(text.slice(text.length / 2));
     await pipe.close();
