@@ -172,7 +172,7 @@ function count(db: Sqlite, sql: string, ...values: Value[]): number {
 
 /** The change of an id. Of an OTU that was removed twice, `<otu id>.removed` is the newer removal. */
 export function findChange(db: Sqlite, id: string): ChangeRow | null {
-  const [, otuId, version] = /^(.*)\.(\d{1,15}|removed)$/s.exec(id) ?? [];
+  const [, otuId, version] = /^(.*)\.(0|[1-9]\d{0,14}|removed)$/s.exec(id) ?? [];
   if (otuId === undefined) return null;
   const row =
     version === 'removed'

@@ -10,9 +10,13 @@ import { AmbiguousOtuError } from './errors.js';
  * The id of the OTU that a text stands for: an id, or an exact name or abbreviation.
  *
  * @param removed whether the id of an OTU that is gone will do
+ * @param byName whether anything but an id will do
  * @throws NotFoundError with near names; AmbiguousOtuError
  */
-export function resolveOtu(catalog: Catalog, text: string, { removed = false } = {}): string {
+export function resolveOtu(catalog: Catalog, text: string, { removed = false, byName = true } = {}): string {
+  // An id comes before any name, also that of an OTU which is gone.
+  if (catalog.otu(text) !== null || (removed && catalog.otuChanges(text).length > 0)) return text;
+  if (!byName) throw new NotFoundError(`There is no OTU ${JSON.stringify(text)}`, { data: { otu: text } });
   const found = catalog.resolveOtu(text);
   if (found.length === 1) return found[0]!.id;
   if (found.length > 1) {
@@ -22,7 +26,6 @@ export function resolveOtu(catalog: Catalog, text: string, { removed = false } =
       suggestions: ['name the OTU by its id'],
     });
   }
-  if (removed && catalog.otuChanges(text).length > 0) return text;
   const near = nearOtus(catalog, text);
   throw new NotFoundError(`There is no OTU "${text}"`, {
     data: { otu: text },

@@ -105,7 +105,10 @@ export class Reference {
     return Reference.open(plan.directory, options);
   }
 
-  /** The same open reference, as an account acts on it: what it has no right to is refused. Not to be closed. */
+  /**
+   * The same open reference, as an account acts on it: what it has no right to is refused, and OTUs are named by their
+   * ids alone. Not to be closed.
+   */
   as(account: Account): Reference {
     return new Reference(this.#session.as(account));
   }
@@ -200,7 +203,7 @@ export class Reference {
     await this.#session.editConfig((config) => {
       this.requireTag(options);
       const { internal_control } = input;
-      const control = internal_control ? resolveOtu(this.#session.catalog, internal_control) : internal_control;
+      const control = internal_control ? this.#resolve(internal_control) : internal_control;
       return editSettings(config, { ...input, internal_control: control });
     });
     return this.describe();
@@ -252,7 +255,7 @@ export class Reference {
   /** @param text an id, or an exact name or abbreviation. @throws NotFoundError, AmbiguousOtuError */
   async otu(text: string): Promise<OtuDocument> {
     await this.#session.refresh();
-    return otuDocumentOf(this.#session, resolveOtu(this.#session.catalog, text));
+    return otuDocumentOf(this.#session, this.#resolve(text));
   }
 
   /** An OTU by its id, with the tag that an edit can be made to depend on. @throws NotFoundError */
@@ -304,7 +307,7 @@ export class Reference {
    */
   async editOtu(text: string, edit: Edit, options: EditOptions & { isolate?: string } = {}): Promise<EditResult> {
     return this.#session.write('modify_otu', (writer, actor) => {
-      const id = resolveOtu(this.#session.catalog, text);
+      const id = this.#resolve(text);
       const before = readOtu(writer, id);
       requireMatch(options, () => [
         blobTag(writer.read(otuPath(id))!),
@@ -322,7 +325,7 @@ export class Reference {
   /** Removes an OTU with all its isolates and sequences; as internal control it is unset in the same commit. */
   async removeOtu(text: string, options: EditOptions = {}): Promise<ChangeDocument> {
     return this.#session.writeAlone('modify_otu', async (writer, actor) => {
-      const id = resolveOtu(this.#session.catalog, text);
+      const id = this.#resolve(text);
       requireMatch(options, () => [blobTag(writer.read(otuPath(id))!)]);
       const subject = removalDescription(readOtu(writer, id));
       this.#session.commit(writer, actor, {
@@ -339,7 +342,7 @@ export class Reference {
   async history(query: HistoryQuery = {}): Promise<Page<ChangeDocument>> {
     await this.#session.refresh();
     const page = this.#session.catalog.changes({
-      otu: query.otu === undefined ? undefined : resolveOtu(this.#session.catalog, query.otu, { removed: true }),
+      otu: query.otu === undefined ? undefined : this.#resolve(query.otu, { removed: true }),
       unbuilt: query.unbuilt,
       index: query.index,
       emails: query.user === undefined ? undefined : addressesOf(this.#session, query.user),
@@ -353,7 +356,7 @@ export class Reference {
   /** All changes of an OTU, removed ones included, oldest first, each with what it did. */
   async otuHistory(text: string): Promise<ChangeDetail[]> {
     await this.#session.refresh();
-    const rows = this.#session.catalog.otuChanges(resolveOtu(this.#session.catalog, text, { removed: true }));
+    const rows = this.#session.catalog.otuChanges(this.#resolve(text, { removed: true }));
     return Promise.all(rows.map((row) => changeDetail(this.#session, row)));
   }
 
@@ -395,5 +398,11 @@ export class Reference {
    */
   *otus(revision = 'HEAD', order?: OtuOrder): Generator<Otu> {
     yield* otusAt(this.#session, revision, order);
+  }
+
+  /** The id of the OTU that a text stands for. Accounts name OTUs by their ids, and mean no other of such a name. */
+  #resolve(text: string, { removed = false } = {}): string {
+    const { catalog, options } = this.#session;
+    return resolveOtu(catalog, text, { removed, byName: options.account === undefined });
   }
 }

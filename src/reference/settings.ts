@@ -219,7 +219,8 @@ function refuseTakenEmails(config: ReferenceConfig, input: MemberInput): void {
 function keepAModifier(config: ReferenceConfig, apply: (draft: ReferenceConfig) => void, id: string): void {
   const held = (state: ReferenceConfig) =>
     state.users.some(({ modify }) => modify) ||
-    state.groups.some(({ modify, members, github }) => modify && ((members?.length ?? 0) > 0 || Boolean(github)));
+    // Where neither is said, a server knows who is in the group.
+    state.groups.some(({ modify, members, github }) => modify && (members?.length !== 0 || Boolean(github)));
   const after = structuredClone(config);
   apply(after);
   if (held(config) && !held(after)) {

@@ -109,7 +109,7 @@ describe('edits that wait together in a bare repository', () => {
       ann.editOtu(fourth!, editOtu({ abbreviation: 'LAST' }), { ifMatch: ['0'.repeat(40)] }),
       ann.createOtu({ name: 'Freshly found virus' }),
       ann.createOtu({ name: 'freshly found VIRUS' }),
-      ann.editOtu('Freshly found virus', editOtu({ abbreviation: 'FFV' })),
+      reference.editOtu('Freshly found virus', editOtu({ abbreviation: 'FFV' })),
       ann.editOtu(fourth!, editOtu({ abbreviation: 'LAST' })),
     ]);
     expect(outcomes.map((outcome) => (outcome.status === 'fulfilled' ? 'made' : outcome.reason))).toEqual([

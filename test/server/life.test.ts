@@ -248,7 +248,6 @@ describe('long work', () => {
       for (const answer of [
         await admin.post(`/api/refs/${ref}/otus`, { name: 'Too early' }),
         await admin.patch(`/api/refs/${ref}`, { name: 'Too early' }),
-        await admin.delete(`/api/refs/${ref}`),
         await admin.post(`/api/refs/${ref}/indexes`),
         await admin.get(`/api/refs/${ref}/export`),
       ]) {
@@ -267,4 +266,18 @@ describe('long work', () => {
       expect(readdirSync(join(workspace.directory, 'references'))).toEqual([ref]);
     },
   );
+
+  it('ends with the reference that it makes, where that is removed before it is there', async () => {
+    const { admin, workspace } = await startServer();
+    const { ref, process } = await importInTheMiddle(admin, workspace.directory, 20);
+    const removed = await admin.delete(`/api/refs/${ref}`);
+    expect(removed.status).toBe(202);
+    expect(await admin.finished(process)).toMatchObject({ error: 'The reference was removed' });
+    expect((await admin.finished(removed.body.id)).error).toBeNull();
+    expect((await admin.get(`/api/refs/${ref}`)).status).toBe(404);
+    expect((await admin.get('/api/refs')).body.documents).toEqual([]);
+    expect(readdirSync(join(workspace.directory, 'references'))).toEqual([]);
+    const [file] = (await admin.get('/api/files')).body.documents;
+    expect(file.reserved).toBe(false);
+  });
 });

@@ -107,8 +107,8 @@ export function referenceRoutes(app: FastifyInstance): void {
     config: { access: { on: 'reference', demand: 'remove' } },
     schema: { tags, summary: 'Remove a reference', response: { 202: ref('Process') } },
     handler: async (request, reply) => {
-      const served = openOf(request);
-      served.reference.requireTag(ifMatchOf(request));
+      const served = servedOf(request);
+      served.reference?.requireTag(ifMatchOf(request));
       const process = await removeReference(workspace, served, accountOf(request));
       reply.code(202).header('Content-Location', `/api/processes/${process.id}`);
       return processDocument(process);

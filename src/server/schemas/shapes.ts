@@ -53,7 +53,7 @@ export function input(
 
 /** One page of a list. */
 export function page(items: Schema, more: Record<string, Schema> = {}): Schema {
-  return object({
+  const members = {
     documents: list(items),
     total_count: count,
     found_count: count,
@@ -61,7 +61,8 @@ export function page(items: Schema, more: Record<string, Schema> = {}): Schema {
     per_page: count,
     page: count,
     ...more,
-  });
+  };
+  return object(members, { description: 'A page of the list' });
 }
 
 export const pageQuery = {

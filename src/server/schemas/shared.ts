@@ -75,7 +75,7 @@ export const SHARED: Schema[] = [
     { id: text, message: text, errors: { type: 'object', additionalProperties: list(text) } },
     { id: 'Error', optional: ['errors'], description: 'What is wrong, and with which field' },
   ),
-  object({ id: text, ...rights, created_at: time }, { id: 'Member' }),
+  object({ id: text, ...rights, created_at: time }, { id: 'Member', description: 'The rights of a user or a group' }),
   object(
     {
       id: text,
@@ -100,15 +100,25 @@ export const SHARED: Schema[] = [
       remotes_from: { type: 'object', additionalProperties: true },
       process: described(idOnly, 'What makes or made it'),
     },
-    { id: 'Reference', optional: ['cloned_from', 'imported_from', 'remotes_from', 'process'] },
+    {
+      id: 'Reference',
+      description: 'A reference',
+      optional: ['cloned_from', 'imported_from', 'remotes_from', 'process'],
+    },
   ),
-  object({ id: text, name: text }, { id: 'OtuName' }),
-  object(otuSummary, { id: 'OtuSummary' }),
-  object({ ...otuSummary, reference: object({ id: text, name: text }) }, { id: 'FoundOtu' }),
-  object(stored('segment'), { id: 'Segment' }),
-  object(stored('sequence'), { id: 'StoredSequence' }),
-  object(sequenceMembers, { id: 'Sequence' }),
-  object(stored('isolate', { sequences: list(ref('StoredSequence')), default: flag }), { id: 'Isolate' }),
+  object({ id: text, name: text }, { id: 'OtuName', description: 'An OTU by its name' }),
+  object(otuSummary, { id: 'OtuSummary', description: 'An OTU as lists show it' }),
+  object(
+    { ...otuSummary, reference: object({ id: text, name: text }) },
+    { id: 'FoundOtu', description: 'An OTU as lists show it, with its reference' },
+  ),
+  object(stored('segment'), { id: 'Segment', description: 'A segment of a genome' }),
+  object(stored('sequence'), { id: 'StoredSequence', description: 'A sequence' }),
+  object(sequenceMembers, { id: 'Sequence', description: 'A sequence, with where it is' }),
+  object(stored('isolate', { sequences: list(ref('StoredSequence')), default: flag }), {
+    id: 'Isolate',
+    description: 'An isolate with its sequences',
+  }),
   object(
     {
       empty_otu: flag,
@@ -116,9 +126,9 @@ export const SHARED: Schema[] = [
       empty_sequence: described(anything, 'false, or the sequences without bases'),
       isolate_inconsistency: described(flag, 'Whether isolates have different numbers of sequences'),
     },
-    { id: 'Issues' },
+    { id: 'Issues', description: 'What keeps an OTU from being verified' },
   ),
-  object(changeMembers, { id: 'Change' }),
+  object(changeMembers, { id: 'Change', description: 'A change of an OTU' }),
   object(
     {
       ...changeMembers,
@@ -126,7 +136,7 @@ export const SHARED: Schema[] = [
       diff: described(anything, 'The whole OTU for its first change and its removal, else a list of changes'),
       patch: described(anything, 'The same as RFC 6902; null where `diff` is the whole OTU'),
     },
-    { id: 'ChangeDetail' },
+    { id: 'ChangeDetail', description: 'A change of an OTU, with what it did' },
   ),
   object(
     {
@@ -144,9 +154,9 @@ export const SHARED: Schema[] = [
       last_indexed_version: nullable({ type: 'integer' }),
       most_recent_change: nullable(ref('Change')),
     },
-    { id: 'Otu' },
+    { id: 'Otu', description: 'An OTU' },
   ),
-  object(indexMembers, { id: 'Index' }),
+  object(indexMembers, { id: 'Index', description: 'An index build' }),
   object(
     {
       ...indexMembers,
@@ -155,7 +165,7 @@ export const SHARED: Schema[] = [
       otus: list(object({ id: text, name: text, change_count: count })),
       files: list(object({ name: text, size: count })),
     },
-    { id: 'IndexDetail' },
+    { id: 'IndexDetail', description: 'An index build, with what it is made of' },
   ),
   object(
     {
@@ -167,7 +177,7 @@ export const SHARED: Schema[] = [
       step_count: count,
       error: nullable(text),
     },
-    { id: 'Process' },
+    { id: 'Process', description: 'Long work' },
   ),
   object(
     {
@@ -180,10 +190,13 @@ export const SHARED: Schema[] = [
       size: count,
       user: idOnly,
     },
-    { id: 'File' },
+    { id: 'File', description: 'An upload' },
   ),
-  object(userMembers, { id: 'User' }),
-  object({ id: text, permissions, users: list(text), created_at: time }, { id: 'Group' }),
-  object(keyMembers, { id: 'Key' }),
-  object({ ...keyMembers, key: described(text, 'Shown this once') }, { id: 'NewKey' }),
+  object(userMembers, { id: 'User', description: 'A user of this server' }),
+  object(
+    { id: text, permissions, users: list(text), created_at: time },
+    { id: 'Group', description: 'A group of users' },
+  ),
+  object(keyMembers, { id: 'Key', description: 'An API key, without the key' }),
+  object({ ...keyMembers, key: described(text, 'Shown this once') }, { id: 'NewKey', description: 'An API key' }),
 ];
