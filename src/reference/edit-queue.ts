@@ -79,8 +79,9 @@ export class EditQueue {
     this.#busy = true;
     try {
       while (this.#waiting.length > 0) {
+        // Others may have come at the same moment, and not been listened to yet: they are made together with this one.
+        await nextTurn();
         await this.#turn();
-        if (this.#waiting.length > 0) await nextTurn();
       }
     } finally {
       this.#busy = false;

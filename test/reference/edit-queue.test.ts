@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
@@ -93,6 +93,21 @@ describe('edits that wait together in a bare repository', () => {
       Array.from({ length: 100 }, (_, i) => `${addressOf(NAMES[i % 4]!)} ${addressOf(NAMES[i % 4]!)}`),
     );
     expectSound(reference, before);
+  });
+
+  it('are all that come in one turn of the event loop, as requests over several connections do', async () => {
+    const reference = await bareReference(8);
+    const ids = await otuIds(reference);
+    const packs = () => readdirSync(join(reference.directory, 'objects/pack')).filter((name) => name.endsWith('.pack'));
+    const before = packs().length;
+    const edits = ids.map(
+      (id, at) =>
+        new Promise((resolve, reject) => {
+          setImmediate(() => reference.editOtu(id, editOtu({ abbreviation: `T${at}` })).then(resolve, reject));
+        }),
+    );
+    await Promise.all(edits);
+    expect(packs().length).toBe(before + 1);
   });
 
   it('are refused alone: by rights, by what the ones before them took, by what is not there', async () => {
