@@ -171,7 +171,7 @@ const NOBODY: Signature = { name: '', email: '', timestamp: 0, offset: 0 };
 /** Parses the value of an `author`, `committer` or `tagger` line. */
 export function parseSignature(line: string): Signature {
   const open = line.indexOf('<');
-  if (open < 0) return { ...NOBODY, name: line.trim() };
+  if (open < 0) return { ...NOBODY, name: trimmed(line) };
   const close = line.indexOf('>', open);
   const email = close < 0 ? line.slice(open + 1) : line.slice(open + 1, close);
   // Broken importers left `<<a@b>>`: the date stands after the last bracket.
@@ -181,11 +181,16 @@ export function parseSignature(line: string): Signature {
     .split(' ');
   const timestamp = Number.parseInt(seconds!, 10);
   return {
-    name: line.slice(0, open).trim(),
-    email: email.trim(),
+    name: trimmed(line.slice(0, open)),
+    email: trimmed(email),
     timestamp: Number.isSafeInteger(timestamp) ? timestamp : 0,
     offset: zone ? parseZone(zone) : 0,
   };
+}
+
+/** Without the white space that git knows at its ends; other spaces are a part of names. */
+function trimmed(text: string): string {
+  return text.replace(/^[\t\n\v\f\r ]+|[\t\n\v\f\r ]+$/g, '');
 }
 
 /** `+0530` as minutes east of Greenwich. Zones that no clock has count as 0. */

@@ -50,6 +50,12 @@ describe('a commit', () => {
     );
   });
 
+  it('keeps spaces at the ends of a name that git does not know as white space', () => {
+    const person = { name: '\u00a0', email: 'a@b', timestamp: 1, offset: 0 };
+    const data = encodeCommit({ tree: TREE, parents: [], author: person, committer: person, message: '' });
+    expect(parseCommit(OID, data).author).toEqual(person);
+  });
+
   it('has the id that git commit-tree gives it', () => {
     const folder = gitRepository({ 'a.txt': 'a' });
     const tree = git(folder, 'rev-parse', 'HEAD^{tree}');
