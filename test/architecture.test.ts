@@ -21,7 +21,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   yaml: ['otu/errors', 'schemas'],
   catalog: ['otu', 'store', 'sqlite'],
   package: [],
-  reference: ['otu', 'package', 'store', 'catalog', 'schemas', 'yaml'],
+  reference: ['otu', 'files', 'package', 'store', 'catalog', 'schemas', 'yaml'],
   builds: ['otu', 'store', 'exchange', 'reference'],
   workspace: [
     'otu',
@@ -35,7 +35,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'reference',
     'builds',
   ],
-  server: ['otu', 'schemas', 'package', 'catalog/pages', 'reference', 'workspace'],
+  server: ['otu', 'files', 'schemas', 'package', 'catalog/pages', 'reference', 'workspace'],
   commands: ['otu', 'exchange', 'validate', 'reference', 'builds', 'workspace', 'server', 'terminal'],
   schemas: [],
 };

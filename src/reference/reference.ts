@@ -3,6 +3,7 @@
  * business. Every edit is one commit, made under the repository's lock: read, edit, check, write, append to the catalog.
  */
 import type { OtuSummary, Page } from '../catalog/catalog.js';
+import type { Turn } from '../files/turn.js';
 import { canonicalOtu } from '../otu/canonical.js';
 import { newClaims } from '../otu/claims.js';
 import { createOtu, type Edit, type OtuInput, removalDescription, type SourceRules } from '../otu/edits.js';
@@ -164,9 +165,13 @@ export class Reference {
     return examine(this.#session);
   }
 
-  /** What all reads answer from, HEAD and the index tags, as one word: while it is the same, so are the answers. */
-  async state(): Promise<string> {
-    await this.#session.refresh();
+  /**
+   * What all reads answer from, HEAD and the index tags, as one word: while it is the same, so are the answers.
+   *
+   * @param turn who asks several times in a turn is told of one look
+   */
+  async state(turn?: Turn): Promise<string> {
+    await this.#session.refresh(turn);
     return this.stateSeen;
   }
 

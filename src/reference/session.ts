@@ -3,6 +3,7 @@
  * made. What is done with it is in reference.ts and its neighbours.
  */
 import { Catalog } from '../catalog/catalog.js';
+import type { Turn } from '../files/turn.js';
 import type { Method } from '../otu/types.js';
 import { RefWatch } from '../store/ref-watch.js';
 import type { Repository } from '../store/repository.js';
@@ -58,6 +59,8 @@ interface Opened {
   readonly watch: RefWatch;
   /** What `watch` saw before the catalog and the settings were last brought up to date; null where it could not tell. */
   seen: string | null;
+  /** The turn in which that was, if it is known. */
+  turn?: Turn;
   catalog: Catalog | null;
   edits: EditQueue | null;
   config: ReferenceConfig;
@@ -127,11 +130,16 @@ export class Session {
     return this.#opened.catalog;
   }
 
-  /** Takes in what others have committed since: a `git pull`, another process. Every read begins with it. */
-  async refresh(): Promise<void> {
-    if (!this.#looks) return;
+  /**
+   * Takes in what others have committed since: a `git pull`, another process. Every read begins with it.
+   *
+   * @param turn where it was done in this turn, it is not done again
+   */
+  async refresh(turn?: Turn): Promise<void> {
+    if (!this.#looks || (turn && turn === this.#opened.turn)) return;
     const seen = this.#opened.watch.look();
     if (seen === null || seen !== this.#opened.seen) await this.#renew(seen);
+    this.#opened.turn = turn;
   }
 
   /**

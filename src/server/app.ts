@@ -1,5 +1,6 @@
 /** The HTTP API of a workspace: everything it is made of, ready to listen. */
 import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
+import type { Turn } from '../files/turn.js';
 import { newId } from '../otu/ids.js';
 import type { UserDocument } from '../workspace/accounts.js';
 import type { Workspace } from '../workspace/workspace.js';
@@ -70,7 +71,8 @@ export async function buildApp(workspace: Workspace, options: AppOptions): Promi
 
   await app.register(async (guarded) => {
     const authentication = new Authentication(workspace.accounts, settings.failed_logins);
-    const identify = ({ headers, ip }: FastifyRequest) => options.everybody ?? authentication.accountOf(headers, ip);
+    const identify = ({ headers, ip }: FastifyRequest, turn: Turn) =>
+      options.everybody ?? authentication.accountOf(headers, ip, turn);
     writeAnswers(guarded);
     guard(guarded, { workspace, identify, local: options.everybody !== undefined });
     healthRoutes(guarded);

@@ -1,6 +1,7 @@
 /** Who asks: HTTP Basic with a user's id and an API key, and a limit to how often that may fail. */
 import type { IncomingHttpHeaders } from 'node:http';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
+import type { Turn } from '../files/turn.js';
 import type { Accounts, UserDocument } from '../workspace/accounts.js';
 import type { WorkspaceSettings } from '../workspace/settings.js';
 import { TooManyFailuresError, UnauthorizedError } from './errors.js';
@@ -26,14 +27,15 @@ export class Authentication {
    * user of that id.
    *
    * @param address the client's
+   * @param turn the request's
    * @throws UnauthorizedError, TooManyFailuresError
    */
-  async accountOf({ authorization }: IncomingHttpHeaders, address: string): Promise<UserDocument> {
+  async accountOf({ authorization }: IncomingHttpHeaders, address: string, turn: Turn): Promise<UserDocument> {
     const credentials = authorization === undefined ? null : parseBasic(authorization);
     if (credentials === null) throw new UnauthorizedError('Requires authorization');
     const place = `${address} ${credentials.id}`;
     if (this.#failures > 0) await this.#refuseMany(address, place);
-    const account = this.#accounts.authenticate(credentials.id, credentials.key);
+    const account = this.#accounts.authenticate(credentials.id, credentials.key, turn);
     if (account) return account;
     this.#failures += 1;
     await Promise.allSettled([this.#byUser.consume(place), this.#byAddress.consume(address)]);

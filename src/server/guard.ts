@@ -4,6 +4,7 @@
  * read, and puts both into the request: a handler has no other way to a reference.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Turn } from '../files/turn.js';
 import { NotFoundError } from '../otu/errors.js';
 import { ForbiddenError } from '../reference/errors.js';
 import type { Reference } from '../reference/reference.js';
@@ -14,6 +15,7 @@ import { ComingError } from '../workspace/errors.js';
 import type { OpenReference, Served } from '../workspace/references.js';
 import type { Workspace } from '../workspace/workspace.js';
 import { CrossOriginError, NotPermittedError } from './errors.js';
+import { turnsOf } from './turns.js';
 
 /** What a route asks of whoever calls it. */
 export type Access =
@@ -46,7 +48,7 @@ declare module 'fastify' {
 export interface GuardOptions {
   workspace: Workspace;
   /** The account that a request comes from. */
-  identify: (request: FastifyRequest) => UserDocument | Promise<UserDocument>;
+  identify: (request: FastifyRequest, turn: Turn) => UserDocument | Promise<UserDocument>;
   /** Whether only this machine may ask, for want of anything else that keeps strangers out. */
   local: boolean;
 }
@@ -58,13 +60,15 @@ export function guard(app: FastifyInstance, { workspace, identify, local }: Guar
   app.addHook('onRoute', ({ method, url, config }) => {
     if (!config?.access) throw new Error(`${method} ${url} does not declare what right it needs`);
   });
-  app.addHook('onRequest', async (request) => {
+  const turnOf = turnsOf(app);
+  app.addHook('onRequest', async (request, reply) => {
     refuseOtherSites(request);
     if (local) refuseOtherNames(request);
     const access = request.routeOptions.config?.access;
     // Fastify's own answer to a path that there is not.
     if (access === undefined || access === 'open') return;
-    const account = await identify(request);
+    const turn = turnOf(reply);
+    const account = await identify(request, turn);
     request.account = account;
     if (access === 'account') return;
     if (access === 'administrator') {
@@ -73,7 +77,7 @@ export function guard(app: FastifyInstance, { workspace, identify, local }: Guar
       if (!account.administrator && !account.permissions[access.permission])
         throw new NotPermittedError('Not permitted');
     } else {
-      const served = await locate(workspace, request, account, access);
+      const served = await locate(workspace, { request, account, turn }, access);
       // To whoever may not read it, it does not exist.
       if (!served || !mayRead(account, served.config)) throw new NotFoundError('Not found');
       if (!may(account, served.config, access.demand)) throw new ForbiddenError('Insufficient rights');
@@ -86,8 +90,7 @@ type Located = Extract<Access, { on: string }>;
 
 async function locate(
   workspace: Workspace,
-  request: FastifyRequest,
-  account: UserDocument,
+  { request, account, turn }: { request: FastifyRequest; account: UserDocument; turn: Turn },
   { on, gone = false }: Located,
 ): Promise<Served | null> {
   const { references } = workspace;
@@ -96,11 +99,11 @@ async function locate(
   const wanted = (request.query as { reference?: string }).reference;
   switch (on) {
     case 'reference':
-      return references.get(params.ref_id!);
+      return references.get(params.ref_id!, turn);
     case 'otu':
-      return references.ofOtu(params.otu_id!, maySee, { gone });
+      return references.ofOtu(params.otu_id!, maySee, { gone, turn });
     case 'change':
-      return references.ofOtu(params.change_id!.replace(/\.[^.]*$/, ''), maySee, { gone: true });
+      return references.ofOtu(params.change_id!.replace(/\.[^.]*$/, ''), maySee, { gone: true, turn });
     case 'index':
       return homeOfIndex(workspace, params.index_id!, maySee);
   }

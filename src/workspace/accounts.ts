@@ -2,6 +2,7 @@
  * Who may come into a workspace: users, their groups, and their keys. Every change is one transaction, and counts at
  * the next call in every process that has the workspace open.
  */
+import type { Turn } from '../files/turn.js';
 import { NotFoundError } from '../otu/errors.js';
 import { newId } from '../otu/ids.js';
 import type { Sqlite } from '../sqlite/sqlite.js';
@@ -45,10 +46,11 @@ export class Accounts {
   /**
    * The user that a request comes from; null unless the key is theirs. Made to be asked at every request.
    *
+   * @param turn that of the request, where others share it
    * @returns a document that is frozen
    */
-  authenticate(userId: string, key: string): UserDocument | null {
-    return this.#keys.userOf(userId, key);
+  authenticate(userId: string, key: string, turn?: Turn): UserDocument | null {
+    return this.#keys.userOf(userId, key, turn);
   }
 
   /** In the order of their ids. */

@@ -1,5 +1,6 @@
 /** API keys: what they look like, how they are kept, and how one is recognised again at every request. */
 import { hash } from 'node:crypto';
+import type { Turn } from '../files/turn.js';
 import { randomText } from '../otu/ids.js';
 import { OutsideChanges } from '../sqlite/outside-changes.js';
 import type { Sqlite } from '../sqlite/sqlite.js';
@@ -49,9 +50,9 @@ export class KeyCheck {
    * The user, frozen; null where there is no such user, no such key, or the key is somebody else's. Which of these it
    * is shows neither in the answer nor in the time that it takes: the key alone is looked for, by its hash.
    */
-  userOf(userId: string, key: string): UserDocument | null {
+  userOf(userId: string, key: string, turn?: Turn): UserDocument | null {
     const keyHash = hashOfKey(key);
-    const version = this.#outside.version();
+    const version = this.#outside.version(turn);
     if (version !== this.#version) {
       this.#found.clear();
       this.#version = version;

@@ -6,6 +6,7 @@ import { mkdirSync, readdirSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { LRUCache } from 'lru-cache';
 import { fileState } from '../files/state.js';
+import type { Turn } from '../files/turn.js';
 import { newId } from '../otu/ids.js';
 import type { ReferenceConfig } from '../reference/config.js';
 import { ConflictError } from '../reference/errors.js';
@@ -59,7 +60,7 @@ export class References {
   /** OTU id to the one reference that has it, of all there are, and the state in which it had it. */
   readonly #homes = new LRUCache<string, { id: string; state: string }>({ max: REMEMBERED_OTUS });
   /** The ids that folders say they have, and what the folder of folders looked like before they were read. */
-  #found: { ids: readonly string[]; seen: string | null } = { ids: [], seen: null };
+  #found: { ids: readonly string[]; seen: string | null; turn?: Turn } = { ids: [], seen: null };
   readonly #said = new Set<string>();
   readonly #closing: NodeJS.Timeout;
 
@@ -86,9 +87,13 @@ export class References {
     return newId((id) => this.#folderOf(id) !== null || this.#coming(id) !== null);
   }
 
-  /** The reference of an id, as it is at this moment; null where there is none. */
-  async get(id: string): Promise<Served | null> {
-    return (REFERENCE_ID.test(id) && (await this.#open(id))) || this.#coming(id);
+  /**
+   * The reference of an id, as it is at this moment; null where there is none.
+   *
+   * @param turn that of the request that asks, where others share it
+   */
+  async get(id: string, turn?: Turn): Promise<Served | null> {
+    return (REFERENCE_ID.test(id) && (await this.#open(id, turn))) || this.#coming(id);
   }
 
   /** All references, those that are coming too, by name. */
@@ -106,16 +111,16 @@ export class References {
   /**
    * The reference that an OTU is in, among those that may be seen.
    *
-   * @param gone whether one that only had it, before it was removed, will do
+   * @param options.gone whether one that only had it, before it was removed, will do
    * @throws ConflictError where several have it, which only references can that were not made here
    */
   async ofOtu(
     otuId: string,
     maySee: (served: Served) => boolean,
-    { gone = false } = {},
+    { gone = false, turn }: { gone?: boolean; turn?: Turn } = {},
   ): Promise<OpenReference | null> {
     const home = this.#homes.get(otuId);
-    const served = home && (await this.get(home.id));
+    const served = home && (await this.get(home.id, turn));
     if (served?.reference && maySee(served)) {
       if (served.state === home?.state) return served;
       if ((await served.reference.asSeen().holdsOtu(otuId)) === 'now') {
@@ -124,8 +129,8 @@ export class References {
       }
     }
     const open: OpenReference[] = [];
-    for (const id of this.#ids()) {
-      const served = await this.#open(id);
+    for (const id of this.#ids(turn)) {
+      const served = await this.#open(id, turn);
       if (served) open.push(served);
     }
     const holders: { served: OpenReference; holds: 'now' | 'once' }[] = [];
@@ -174,16 +179,18 @@ export class References {
   }
 
   /** The ids of what is on disk, whether it can be opened or not. */
-  #ids(): readonly string[] {
+  #ids(turn?: Turn): readonly string[] {
+    if (turn && turn === this.#found.turn) return this.#found.ids;
     const seen = fileState(this.#folder, Date.now());
     if (seen === null || seen !== this.#found.seen) {
       const names = readdirSync(this.#folder).map((name) => name.replace(/\.git$/, ''));
       this.#found = { ids: [...new Set(names.filter((name) => REFERENCE_ID.test(name)))], seen };
     }
+    this.#found.turn = turn;
     return this.#found.ids;
   }
 
-  async #open(id: string): Promise<OpenReference | null> {
+  async #open(id: string, turn?: Turn): Promise<OpenReference | null> {
     // What is coming may be on disk already, and not complete.
     const slot = this.#slots.get(id) ?? (this.#coming(id) ? null : this.#newSlot(id));
     if (slot === null) return null;
@@ -191,7 +198,7 @@ export class References {
     try {
       const reference = await slot.opening;
       // Also finds out whether somebody has taken the repository away, or broken its settings.
-      const state = await reference?.state();
+      const state = await reference?.state(turn);
       // A folder that holds another reference may hold this one when it is looked at again.
       if (reference === null && this.#slots.get(id) === slot) this.#forget(id);
       if (!reference || state === undefined || this.#slots.get(id) !== slot) return null;
