@@ -11,11 +11,12 @@ import { SHARED } from './schemas/shared.js';
 
 /** Bytes of answers that are kept. */
 const MEMORY = 32 << 20;
-/** What an entry costs beside its bytes. */
+/** What an entry costs beside its text. */
 const OVERHEAD = 400;
 
+/** Text, not bytes: small buffers lie in larger ones, of which each would keep a whole one in memory. */
 interface Written {
-  bytes: Buffer;
+  text: string;
   tag: string | null;
 }
 
@@ -41,7 +42,7 @@ export function writeAnswers(app: FastifyInstance): void {
     'answers',
     new LRUCache<string, Written>({
       maxSize: MEMORY,
-      sizeCalculation: ({ bytes }, key) => bytes.length + key.length + OVERHEAD,
+      sizeCalculation: ({ text }, key) => text.length + key.length + OVERHEAD,
     }),
   );
   app.addHook('onRoute', (route) => {
@@ -79,11 +80,11 @@ export async function sendKept(
   if (!written) {
     const { document, tag = null } = await make(served.reference?.asSeen() ?? null);
     const add = request.routeOptions.config.addOlderNames;
-    written = { bytes: Buffer.from(reply.serialize(add ? add(document) : document) as string), tag };
+    written = { text: reply.serialize(add ? add(document) : document) as string, tag };
     if (name !== null && served.reference && served.reference.stateSeen === served.state) answers.set(name, written);
   }
   if (written.tag) setTag(reply, written.tag);
-  return reply.type('application/json; charset=utf-8').send(written.bytes);
+  return reply.type('application/json; charset=utf-8').send(written.text);
 }
 
 /** Sends a file for a client to keep. */

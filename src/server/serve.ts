@@ -1,4 +1,5 @@
 /** Serving a workspace until it is told to stop. */
+import { setFlagsFromString } from 'node:v8';
 import { localAccount } from '../reference/actor.js';
 import type { UserDocument } from '../workspace/accounts.js';
 import { Workspace } from '../workspace/workspace.js';
@@ -27,6 +28,12 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
+/**
+ * How much garbage may gather before the memory is searched for it, in percent of what is in use. On a machine with much
+ * memory Node would let it grow to several times that.
+ */
+const GARBAGE_PERCENT = 60;
+
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/i;
 
 /**
@@ -39,6 +46,7 @@ export async function serve(
   folder: string,
   { noAuth = false, version, logStream, ...options }: ServeOptions,
 ): Promise<RunningServer> {
+  setFlagsFromString(`--heap-growing-percent=${GARBAGE_PERCENT}`);
   const warnings: string[] = [];
   let warn = (message: string): void => void warnings.push(message);
   const workspace = await Workspace.open(folder, { onWarning: (message) => warn(message) });
