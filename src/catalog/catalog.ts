@@ -20,7 +20,6 @@ import {
   indexContentAt,
   indexManifest,
   indexOtus,
-  lastIndexedVersion,
   listIndexes,
 } from './index-queries.js';
 import { lagBehind } from './lag.js';
@@ -30,7 +29,6 @@ import {
   type CatalogIsolate,
   type CatalogOtu,
   type ClaimKind,
-  findOtus,
   type Holder,
   holdersOf,
   isolatesOf,
@@ -39,14 +37,13 @@ import {
   type OtuSummary,
   otuIdsNamed,
   otuIdUsed,
-  otuRow,
   otuWithAbbreviation,
   otuWithName,
   type SequenceLocation,
   sequencesWithAccession,
   sequencesWithId,
-  toCatalogOtu,
 } from './otu-queries.js';
+import { OtuSearch } from './otu-search.js';
 import type { Page, PageRequest } from './pages.js';
 import type { OnProgress } from './progress.js';
 import { hasCurrentSchema, resetTables } from './schema.js';
@@ -104,6 +101,7 @@ export class Catalog {
   #tags = '';
   /** What {@link otuDetail} last answered, until the catalog may be elsewhere. */
   #last: { id: string; detail: OtuDetail | 'gone' | null } | null = null;
+  readonly #search = new OtuSearch();
 
   private constructor(repo: Repository, { onProgress = () => {}, onWarning = () => {} }: CatalogOptions) {
     this.#repo = repo;
@@ -151,6 +149,7 @@ export class Catalog {
     this.#connection.write((db) => {
       // Once more, now that nobody else can write: somebody may have done it, or HEAD have moved on.
       if (isDone(db)) return;
+      this.#forget();
       const moment = momentOf(this.#repo);
       bringTo(db, this.#repo, moment, this.#onProgress);
       this.#head = moment.head;
@@ -179,7 +178,7 @@ export class Catalog {
         const { tags } = momentOf(this.#repo);
         let followed = described;
         const result = work((head) => {
-          this.#last = null;
+          this.#forget();
           bringTo(db, this.#repo, { head, tags }, this.#onProgress);
           followed = { head, tags: tags.digest };
         });
@@ -187,9 +186,15 @@ export class Catalog {
         return result;
       });
     } finally {
-      this.#last = null;
+      this.#forget();
       this.#describe(described);
     }
+  }
+
+  /** To be called with every change. */
+  #forget(): void {
+    this.#last = null;
+    this.#search.forget();
   }
 
   /** Takes note of what the answers describe: another process may have brought the catalog on since it was asked to. */
@@ -215,7 +220,8 @@ export class Catalog {
 
   /** The OTU of an id; null where there is none at HEAD. */
   otu(id: string): CatalogOtu | null {
-    return this.#read((db) => this.#otu(db, id));
+    const detail = this.otuDetail(id);
+    return detail === null || detail === 'gone' ? null : detail.otu;
   }
 
   /**
@@ -224,10 +230,7 @@ export class Catalog {
    */
   otuDetail(id: string): OtuDetail | 'gone' | null {
     if (this.#last?.id !== id) {
-      const { detail, at } = this.#connection.use(
-        (db) => findOtu(db, this.#repo, id),
-        () => this.sync(),
-      );
+      const { detail, at } = this.#read((db) => findOtu(db, this.#repo, id));
       if (at) this.#describe(at);
       this.#last = { id, detail };
     }
@@ -236,12 +239,12 @@ export class Catalog {
 
   /** The OTUs that a text names: the one with that id, else by name (case ignored), else by abbreviation. */
   resolveOtu(text: string): CatalogOtu[] {
-    return this.#read((db) => otuIdsNamed(db, text).map((id) => this.#otu(db, id)!));
+    return this.#read((db) => otuIdsNamed(db, text).map((id) => (findOtu(db, this.#repo, id).detail as OtuDetail).otu));
   }
 
   /** The OTUs with a part of their name or abbreviation, by name. */
   findOtus(query: OtuQuery, request: PageRequest | 'all'): OtuPage {
-    return this.#readAsNow((db) => findOtus(db, query, request));
+    return this.#readAsNow((db) => this.#search.find(db, query, request));
   }
 
   /** The OTUs with issues, by name. */
@@ -358,6 +361,7 @@ export class Catalog {
   rebuild(): void {
     this.#connection.write(
       (db) => {
+        this.#forget();
         resetTables(db);
         bringTo(db, this.#repo, momentOf(this.#repo), this.#onProgress);
       },
@@ -382,11 +386,6 @@ export class Catalog {
     const moment = momentOf(this.#repo);
     this.#tags = moment.tags.digest;
     return hasCurrentSchema(db) && describes(readState(db), moment);
-  }
-
-  #otu(db: Sqlite, id: string): CatalogOtu | null {
-    const row = otuRow(db, id);
-    return row ? toCatalogOtu(row, lastIndexedVersion(db, this.#repo, row.key, id)) : null;
   }
 
   /** As {@link #read}, and afterwards {@link state} is what the answer depends on, without a doubt. */

@@ -112,7 +112,7 @@ export function findChanges(db: Sqlite, query: ChangeQuery, request: PageRequest
     skip = 0;
   }
   const order = query.otu === undefined ? 'changes.key' : 'changes.version';
-  const rows = db.all<StoredChange>(
+  const rows = db.list<StoredChange>(
     `${SELECT} WHERE ${conditions.join(' AND ')} ORDER BY ${order} DESC LIMIT ? OFFSET ?`,
     ...values,
     request.per_page,

@@ -57,22 +57,15 @@ export interface Found {
   at: Pick<State, 'head' | 'tags'> | null;
 }
 
-/** Looks for the OTU of an id. */
+/** Looks for the OTU of an id. To be called in a transaction. */
 export function findOtu(db: Sqlite, repo: Repository, id: string): Found {
   const row = db.get<StoredDetail>(DETAIL, id);
   if (!row) return { detail: null, at: null };
   if (row.status !== OtuStatus.listed) return { detail: 'gone', at: row };
-  // What more there is to ask has to be of the same moment.
-  const isWhole = row.built === null && row.newest_index === null;
-  return isWhole ? { detail: detailOf(row, null, toChange(row)), at: row } : db.reading(() => findMore(db, repo, id));
-}
-
-function findMore(db: Sqlite, repo: Repository, id: string): Found {
-  const row = db.get<StoredDetail>(DETAIL, id);
-  if (row?.status !== OtuStatus.listed) return { detail: row ? 'gone' : null, at: row ?? null };
+  const lastIndexed = row.newest_index === null ? null : lastIndexedVersion(db, repo, row.key, id);
   // A change that is older than a built one can be unbuilt: it came with a merge.
   const unbuilt = row.built === null ? toChange(row) : newestUnbuiltChange(db, id);
-  return { detail: detailOf(row, lastIndexedVersion(db, repo, row.key, id), unbuilt), at: row };
+  return { detail: detailOf(row, lastIndexed, unbuilt), at: row };
 }
 
 function detailOf(row: StoredDetail, last_indexed_version: number | null, unbuilt: ChangeRow | null): OtuDetail {

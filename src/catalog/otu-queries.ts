@@ -1,8 +1,7 @@
 import { otuPath } from '../otu/ids.js';
 import type { Sqlite, Value } from '../sqlite/sqlite.js';
-import { bareAccession, fold, storable } from './fold.js';
-import { isoTime, type Page, type PageRequest, pageOf, wholePage } from './pages.js';
-import { readState } from './state.js';
+import { bareAccession, fold } from './fold.js';
+import type { Page } from './pages.js';
 
 /** An OTU as lists show it. */
 export interface OtuSummary {
@@ -54,40 +53,9 @@ export interface CatalogIsolate {
   sequences: { id: string; accession: string; segment: string | null; length: number }[];
 }
 
-/** The row of an OTU, with the key that other tables know it by. */
-export interface OtuRow {
-  key: number;
-  id: string;
-  name: string;
-  abbreviation: string;
-  taxid: number | null;
-  verified: number;
-  isolate_count: number;
-  sequence_count: number;
-  blob: string;
-  version: number;
-  created: number;
-}
-
 const VERSION = '(SELECT max(version) FROM changes WHERE changes.otu = otus.key)';
-const CREATED = `(SELECT time FROM changes JOIN commits USING (position) WHERE changes.otu = otus.key AND version = 0)`;
-const SUMMARY = `id, name, abbreviation, verified, ${VERSION} AS version`;
-const BY_NAME = 'ORDER BY folded_name, id';
-
-/** The OTU of an id that is at HEAD and readable. */
-export function otuRow(db: Sqlite, id: string): OtuRow | undefined {
-  return db.get(
-    `SELECT key, taxid, isolate_count, sequence_count, blob, ${SUMMARY}, ${CREATED} AS created
-     FROM otus WHERE id = ? AND status = 1`,
-    id,
-  );
-}
-
-export function toCatalogOtu(row: OtuRow, lastIndexedVersion: number | null): CatalogOtu {
-  const { key: _, created, ...otu } = row;
-  const verified = row.verified === 1;
-  return { ...otu, verified, created_at: isoTime(created), last_indexed_version: lastIndexedVersion };
-}
+export const SUMMARY = `id, name, abbreviation, verified, ${VERSION} AS version`;
+export const BY_NAME = 'ORDER BY folded_name, id';
 
 /** The ids of the OTUs that a text names: the one with that id, else those with that name, else with that abbreviation. */
 export function otuIdsNamed(db: Sqlite, text: string): string[] {
@@ -101,64 +69,6 @@ export function otuIdsNamed(db: Sqlite, text: string): string[] {
     if (rows.length > 0) return rows.map(({ id }) => id);
   }
   return [];
-}
-
-/** The OTUs that a query finds, by name: a page of them, or all. */
-export function findOtus(db: Sqlite, { find = '', verified }: OtuQuery, request: PageRequest | 'all'): OtuPage {
-  const { otus, unverified, unbuilt_otus } = readState(db);
-  const folded = fold(storable(find));
-  const { source, values } = folded === '' ? { source: 'otus WHERE status = 1', values: [] } : search(db, folded);
-  const condition = verified === undefined ? source : `${source} AND verified = ${Number(verified)}`;
-
-  let found = verified === undefined ? otus : verified ? otus - unverified : unverified;
-  if (folded !== '' && found > 0) {
-    found = db.get<{ found: number }>(`SELECT count(*) AS found FROM ${condition}`, ...values)!.found;
-  }
-  const asked = request === 'all' ? wholePage(found) : request;
-  const offset = (asked.page - 1) * asked.per_page;
-  const rows = found <= offset ? [] : summaries(db, condition, values, asked.per_page, offset);
-  const documents = rows.map((row) => ({ ...row, verified: row.verified === 1 }));
-  return { ...pageOf(documents, { total: otus, found }, asked), modified_count: unbuilt_otus };
-}
-
-function summaries(db: Sqlite, condition: string, values: Value[], limit: number, offset: number) {
-  // What is looked for and sorted by is all in one index; the rows themselves are read only of those on the page.
-  return db.all<Omit<OtuSummary, 'verified'> & { verified: number }>(
-    `SELECT ${SUMMARY}
-     FROM (SELECT key AS chosen FROM ${condition} ${BY_NAME} LIMIT ? OFFSET ?) CROSS JOIN otus ON otus.key = chosen
-     ${BY_NAME}`,
-    ...values,
-    limit,
-    offset,
-  );
-}
-
-/**
- * Where to look for a part of a name. The trigrams of the text narrow it down, except those that are in a good part of
- * all names; the comparison itself is what decides.
- */
-function search(db: Sqlite, folded: string): { source: string; values: Value[] } {
-  const comparison = 'status = 1 AND (instr(folded_name, ?) > 0 OR instr(folded_abbreviation, ?) > 0)';
-  const isRare = (gram: string) => db.get('SELECT gram FROM common_grams WHERE gram = ?', gram) === undefined;
-  const grams = trigrams(folded).filter(isRare).slice(0, MOST_TRIGRAMS);
-  if (grams.length === 0) return { source: `otus WHERE ${comparison}`, values: [folded, folded] };
-  const match = grams.map((gram) => `"${gram.replaceAll('"', '""')}"`).join(' AND ');
-  return {
-    source: `(SELECT rowid AS hit FROM otu_grams WHERE otu_grams MATCH ?) CROSS JOIN otus ON key = hit WHERE ${comparison}`,
-    values: [match, folded, folded],
-  };
-}
-
-/** How many trigrams are looked up: so many find next to nothing that is not meant. */
-const MOST_TRIGRAMS = 16;
-/** How many characters of a long text are cut into trigrams. */
-const CUT_CHARACTERS = 200;
-
-function trigrams(text: string): string[] {
-  const characters = [...text].slice(0, CUT_CHARACTERS);
-  const found = new Set<string>();
-  for (let i = 0; i + 3 <= characters.length; i += 1) found.add(characters.slice(i, i + 3).join(''));
-  return [...found];
 }
 
 /** The id of the OTU, other than one, that has a name; case ignored. */

@@ -19,6 +19,8 @@ interface Prepared {
 export class Sqlite {
   readonly #driver: Driver.Database;
   #statements = new Map<string, Prepared>();
+  /** Statements of `list`, each with the one that it becomes. */
+  readonly #lists = new Map<string, string>();
 
   /**
    * @param path a file, made when it is missing, or ':memory:'
@@ -50,6 +52,24 @@ export class Sqlite {
   all<Row>(sql: string, ...values: Value[]): Row[] {
     const { statement, columns } = this.#prepare(sql);
     return (statement.all(values) as Value[][]).map((row) => toObject<Row>(columns, row));
+  }
+
+  /**
+   * As {@link all}, faster for more than a few rows: they come as one text, which the driver hands over at once, where
+   * each value of a row costs it as much as some rows cost SQLite.
+   *
+   * @param sql with its own ORDER BY and LIMIT
+   */
+  list<Row>(sql: string, ...values: Value[]): Row[] {
+    let whole = this.#lists.get(sql);
+    if (whole === undefined) {
+      const { columns } = this.#prepare(sql);
+      whole = `SELECT json_group_array(json_array(${columns.map((name) => `"${name}"`)})) AS rows FROM (${sql})`;
+      this.#lists.set(sql, whole);
+    }
+    const { columns } = this.#prepare(sql);
+    const { rows } = this.get<{ rows: string }>(whole, ...values)!;
+    return (JSON.parse(rows) as Value[][]).map((row) => toObject<Row>(columns, row));
   }
 
   /** Runs `work` in a read transaction, so that all its answers belong to one moment. */
