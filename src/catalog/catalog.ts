@@ -47,7 +47,7 @@ import { OtuSearch } from './otu-search.js';
 import type { Page, PageRequest } from './pages.js';
 import type { OnProgress } from './progress.js';
 import { hasCurrentSchema, resetTables } from './schema.js';
-import { readState } from './state.js';
+import { type Counts, readState } from './state.js';
 import { bringTo, describes, momentOf } from './update.js';
 
 export type { ChangeQuery, ChangeRow, Contributor } from './change-queries.js';
@@ -65,25 +65,13 @@ export type {
 } from './otu-queries.js';
 export type { Page, PageRequest } from './pages.js';
 export type { OnProgress } from './progress.js';
+export type { Counts } from './state.js';
 
 export interface CatalogOptions {
   /** Told how far an update is that takes a while. */
   onProgress?: OnProgress;
   /** Told when the catalog cannot be kept in a file. */
   onWarning?: (message: string) => void;
-}
-
-/** How much there is of everything, at one moment. */
-export interface Counts {
-  /** The commit that HEAD was at; null before the first. */
-  head: string | null;
-  /** OTUs at HEAD that are readable. */
-  otus: number;
-  unverified: number;
-  changes: number;
-  unbuilt_changes: number;
-  /** OTUs, removed ones included, with unbuilt changes. */
-  unbuilt_otus: number;
 }
 
 /**

@@ -16,6 +16,19 @@ export interface State {
   unverified: number;
 }
 
+/** How much there is of everything, at one moment. */
+export interface Counts {
+  /** The commit that HEAD was at; null before the first. */
+  head: string | null;
+  /** OTUs at HEAD that are readable. */
+  otus: number;
+  unverified: number;
+  changes: number;
+  unbuilt_changes: number;
+  /** OTUs, removed ones included, with unbuilt changes. */
+  unbuilt_otus: number;
+}
+
 export function emptyState(): State {
   return { head: null, tags: '', commits: 0, changes: 0, unbuilt_changes: 0, unbuilt_otus: 0, otus: 0, unverified: 0 };
 }

@@ -36,6 +36,7 @@ import {
   resultOf,
   taggedOtuOf,
 } from './otus.js';
+import type { HistoryQuery, OtuQuery } from './queries.js';
 import { type OpenOptions, Session } from './session.js';
 import {
   addMember,
@@ -54,31 +55,9 @@ export type { OtuSummary } from '../catalog/catalog.js';
 export type { Account } from './actor.js';
 export type { RevertResult } from './history.js';
 export type { EditResult, OtuOrder } from './otus.js';
+export type { HistoryQuery, OtuQuery } from './queries.js';
 export type { OpenOptions, Progress, ProgressListener } from './session.js';
 export type { EditOptions } from './tags.js';
-
-export interface HistoryQuery {
-  /** An OTU, as an id or a name; all of them where it is not given. */
-  otu?: string;
-  unbuilt?: boolean;
-  /** Only the changes that the index of this number was the first to build. */
-  index?: number;
-  /** The id of a user. */
-  user?: string;
-  since?: Date;
-  page?: number;
-  perPage?: number;
-}
-
-export interface OtuQuery {
-  /** Any part of a name or an abbreviation, case ignored. */
-  find?: string;
-  verified?: boolean;
-  /** Everything on one page. */
-  all?: boolean;
-  page?: number;
-  perPage?: number;
-}
 
 export class Reference {
   readonly #session: Session;
