@@ -47,7 +47,7 @@ import { OtuSearch } from './otu-search.js';
 import type { Page, PageRequest } from './pages.js';
 import type { OnProgress } from './progress.js';
 import { hasCurrentSchema, resetTables } from './schema.js';
-import { type Counts, readState } from './state.js';
+import { type Counts, readState, type State } from './state.js';
 import { bringTo, describes, momentOf } from './update.js';
 
 export type { ChangeQuery, ChangeRow, Contributor } from './change-queries.js';
@@ -232,7 +232,7 @@ export class Catalog {
 
   /** The OTUs with a part of their name or abbreviation, by name. */
   findOtus(query: OtuQuery, request: PageRequest | 'all'): OtuPage {
-    return this.#readAsNow((db) => this.#search.find(db, query, request));
+    return this.#readAsNow((db, state) => this.#search.find(db, state, query, request));
   }
 
   /** The OTUs with issues, by name. */
@@ -291,7 +291,7 @@ export class Catalog {
 
   /** The changes that a query finds, newest first. */
   changes(query: ChangeQuery & PageRequest): Page<ChangeRow> {
-    return this.#readAsNow((db) => findChanges(db, query, query));
+    return this.#readAsNow((db, state) => findChanges(db, state, query, query));
   }
 
   /** The change of an id, `<otu id>.<version>` or `<otu id>.removed`; null where there is none. */
@@ -377,10 +377,11 @@ export class Catalog {
   }
 
   /** As {@link #read}, and afterwards {@link state} is what the answer depends on, without a doubt. */
-  #readAsNow<T>(work: (db: Sqlite) => T): T {
+  #readAsNow<T>(work: (db: Sqlite, state: State) => T): T {
     return this.#read((db) => {
-      this.#describe(readState(db));
-      return work(db);
+      const state = readState(db);
+      this.#describe(state);
+      return work(db, state);
     });
   }
 

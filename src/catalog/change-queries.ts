@@ -2,7 +2,7 @@ import type { Method } from '../otu/types.js';
 import type { Sqlite, Value } from '../sqlite/sqlite.js';
 import { fold } from './fold.js';
 import { isoTime, type Page, type PageRequest, pageOf } from './pages.js';
-import { readState } from './state.js';
+import type { State } from './state.js';
 
 /** One OTU's change in one commit. */
 export interface ChangeRow {
@@ -89,11 +89,11 @@ const FIRST_UNBUILT = `(
   SELECT first_change FROM commits WHERE built IS NULL AND changes > 0 ORDER BY position LIMIT 1
 )`;
 
-/** The changes that a query finds, newest first. */
-export function findChanges(db: Sqlite, query: ChangeQuery, request: PageRequest): Page<ChangeRow> {
-  const total = readState(db).changes;
+/** The changes that a query finds, newest first. @param state the catalog's, of the same transaction */
+export function findChanges(db: Sqlite, state: State, query: ChangeQuery, request: PageRequest): Page<ChangeRow> {
+  const total = state.changes;
   const commits = commitConditions(query);
-  const found = countFound(db, query, commits);
+  const found = countFound(db, state, query, commits);
   const offset = (request.page - 1) * request.per_page;
   if (found <= offset) return pageOf([], { total, found }, request);
 
@@ -147,7 +147,12 @@ function commitConditions({ unbuilt, emails, since, index }: ChangeQuery): Condi
   return { conditions, values };
 }
 
-function countFound(db: Sqlite, { otu, unbuilt }: ChangeQuery, { conditions, values }: Conditions): number {
+function countFound(
+  db: Sqlite,
+  state: State,
+  { otu, unbuilt }: ChangeQuery,
+  { conditions, values }: Conditions,
+): number {
   if (otu !== undefined) {
     const all = [OF_OTU, ...conditions].join(' AND ');
     return count(
@@ -157,7 +162,6 @@ function countFound(db: Sqlite, { otu, unbuilt }: ChangeQuery, { conditions, val
       ...values,
     );
   }
-  const state = readState(db);
   if (conditions.length === 0) return state.changes;
   if (conditions.length === 1 && unbuilt !== undefined) {
     return unbuilt ? state.unbuilt_changes : state.changes - state.unbuilt_changes;

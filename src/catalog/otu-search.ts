@@ -4,7 +4,7 @@ import { ByteLru } from '../store/lru.js';
 import { fold, storable } from './fold.js';
 import { BY_NAME, type OtuPage, type OtuQuery, type OtuSummary, SUMMARY } from './otu-queries.js';
 import { type PageRequest, pageOf, wholePage } from './pages.js';
-import { readState } from './state.js';
+import type { State } from './state.js';
 
 /** How much of what was found is remembered, in bytes. */
 const MEMORY = 8 << 20;
@@ -40,9 +40,17 @@ export class OtuSearch {
     this.#common = null;
   }
 
-  /** The OTUs that a query finds, by name: a page of them, or all. To be called in a transaction. */
-  find(db: Sqlite, { find = '', verified }: OtuQuery, request: PageRequest | 'all'): OtuPage {
-    const { otus, unverified, unbuilt_otus } = readState(db);
+  /**
+   * The OTUs that a query finds, by name: a page of them, or all.
+   *
+   * @param state the catalog's, of the same transaction
+   */
+  find(
+    db: Sqlite,
+    { otus, unverified, unbuilt_otus }: State,
+    { find = '', verified }: OtuQuery,
+    request: PageRequest | 'all',
+  ): OtuPage {
     const folded = fold(storable(find));
     const isVerified = verified === undefined ? '' : ` AND verified = ${Number(verified)}`;
     if (folded === '') {
