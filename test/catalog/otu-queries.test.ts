@@ -7,7 +7,7 @@ import { otuPath } from '../../src/otu/ids.js';
 import type { Otu } from '../../src/otu/types.js';
 import { RepositoryBuilder } from '../../src/store/creation.js';
 import { wildText } from '../support/arbitraries.js';
-import { gitRepository, temporaryFolder } from '../support/repository.js';
+import { git, gitRepository, temporaryFolder, writeFiles } from '../support/repository.js';
 import { syntheticOtus } from '../support/synthetic.js';
 import { otuFiles, smallOtu } from './support/otus.js';
 import { openCatalog } from './support/views.js';
@@ -97,6 +97,30 @@ describe('finding OTUs', () => {
       const { documents } = catalog.findOtus({ find }, 'all');
       expect(documents.map(({ id }) => id).sort(), find).toEqual(expected.map(({ id }) => id).sort());
     }
+  });
+
+  it('finds again what is there by then, whoever changed it', () => {
+    const folder = gitRepository(otuFiles(...otus));
+    const [here, elsewhere] = [openCatalog(folder), openCatalog(folder)];
+    const found = (catalog: typeof here) =>
+      [1, 2, 3].flatMap((page) => catalog.findOtus({ find: 'tobacco' }, { page, per_page: 1 }).documents);
+    const ids = (catalog: typeof here) => found(catalog).map(({ id }) => id);
+    expect(ids(here)).toEqual(['eeeeeeee', 'aaaaaaaa']);
+
+    const commit = (otu: Otu) => {
+      writeFiles(folder, otuFiles(otu));
+      git(folder, 'add', '.');
+      git(folder, 'commit', '--quiet', '-m', `Change ${otu.name}`);
+    };
+    commit(smallOtu('bbbbbbbb', { name: 'A tobacco rattle virus' }));
+    here.sync();
+    expect(ids(here)).toEqual(['bbbbbbbb', 'eeeeeeee', 'aaaaaaaa']);
+
+    commit(smallOtu('aaaaaaaa', { name: 'Tomato mosaic virus' }));
+    elsewhere.sync();
+    expect(ids(here)).toEqual(['bbbbbbbb', 'eeeeeeee']);
+    elsewhere.rebuild();
+    expect(ids(here)).toEqual(['bbbbbbbb', 'eeeeeeee']);
   });
 
   it('finds what a comparison of every name finds', () => {
