@@ -10,7 +10,7 @@ import { ref } from './schemas/shapes.js';
 import { SHARED } from './schemas/shared.js';
 
 /** Bytes of answers that are kept. */
-const MEMORY = 32 << 20;
+const MEMORY = 24 << 20;
 /** What an entry costs beside its text. */
 const OVERHEAD = 400;
 

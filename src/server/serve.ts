@@ -32,7 +32,7 @@ export interface RunningServer {
  * How much garbage may gather before the memory is searched for it, in percent of what is in use. On a machine with much
  * memory Node would let it grow to several times that.
  */
-const GARBAGE_PERCENT = 60;
+const GARBAGE_PERCENT = 30;
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/i;
 

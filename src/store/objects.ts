@@ -61,9 +61,9 @@ export class ObjectStore {
   readonly #listings = new Map<string, Listing>();
   /** The pack that had the last object stands first: the next one is likely in it too. */
   #packs: PackSlot[] = [];
-  readonly #caches: PackCaches = { bases: new ByteLru(48 << 20), windows: new ByteLru(8 << 20) };
+  readonly #caches: PackCaches = { bases: new ByteLru(16 << 20), windows: new ByteLru(8 << 20) };
   readonly #commits = new ByteLru<string, Commit>(4 << 20);
-  readonly #trees = new ByteLru<string, Buffer>(32 << 20);
+  readonly #trees = new ByteLru<string, Buffer>(12 << 20);
   /** What `write` was given since `hold`; null where it writes at once. */
   #held: HeldObjects | null = null;
   /** How many packs `release` wrote since it was last looked for small ones. */
