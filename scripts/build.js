@@ -150,6 +150,14 @@ async function asCommonJs(text) {
   return small.includes('__moduleUrl') ? url + small : small;
 }
 
+/** The page's files are those of swagger-ui-dist, which @fastify/swagger-ui hands on without its licence. */
+function swaggerUiLicence() {
+  const { devDependencies } = require('@fastify/swagger-ui/package.json');
+  const licence = readFileSync(join(root, 'scripts', 'build', 'licences', 'Apache-2.0.txt'), 'utf8');
+  const text = `Copyright 2020-2021 SmartBear Software Inc.\n\n${licence}`;
+  return { title: `swagger-ui-dist ${devDependencies['swagger-ui-dist']}`, text };
+}
+
 /** Declarations of the library, by the TypeScript compiler. */
 function writeTypes() {
   const { bin } = require('typescript/package.json');
@@ -174,6 +182,7 @@ const parts = [await commandLine(), await library()];
 const licences = licenceTexts(
   root,
   parts.map(({ metafile }) => metafile),
+  [swaggerUiLicence()],
 );
 rmSync(dist, { recursive: true, force: true });
 rmSync(join(root, 'oclif.manifest.json'), { force: true });

@@ -1,8 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The licences of all packages that the bundles hold a file of, as one text. Throws where a package has none. */
-export function licenceTexts(root, metafiles) {
+/**
+ * The licences of all packages that the bundles hold a file of, as one text. Throws where a package has none.
+ *
+ * @param others of what is shipped beside the bundles: a title and a text each
+ */
+export function licenceTexts(root, metafiles, others = []) {
   const folders = new Set();
   for (const { outputs } of metafiles) {
     for (const { inputs } of Object.values(outputs)) {
@@ -19,5 +23,6 @@ export function licenceTexts(root, metafiles) {
     const text = file ? readFileSync(join(root, folder, file), 'utf8').trim() : `Licence: ${license}`;
     return `${name} ${version}\n\n${text}\n`;
   });
+  parts.push(...others.map(({ title, text }) => `${title}\n\n${text.trim()}\n`));
   return `refkit contains parts of these packages.\n\n${parts.join(`\n${'-'.repeat(80)}\n\n`)}`;
 }
