@@ -1,31 +1,10 @@
 /** Starts processes of child.ts. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
-import { afterAll } from 'vitest';
+import { childBundle } from '../../support/child-bundle.js';
 import type { ChildPlan } from './child.js';
 
-let bundle: Promise<string> | undefined;
-
 /** child.ts as plain JavaScript, made once. */
-export function childBundle(): Promise<string> {
-  bundle ??= makeBundle();
-  return bundle;
-}
-
-async function makeBundle(): Promise<string> {
-  const outfile = join(mkdtempSync(join(tmpdir(), 'refkit-child-')), 'child.mjs');
-  const entry = fileURLToPath(new URL('child.ts', import.meta.url));
-  await build({ entryPoints: [entry], outfile, bundle: true, platform: 'node', format: 'esm', logLevel: 'error' });
-  return outfile;
-}
-
-afterAll(async () => {
-  if (bundle) rmSync(dirname(await bundle), { recursive: true, force: true });
-});
+const bundle = childBundle(import.meta.url);
 
 export interface Child {
   process: ChildProcess;
@@ -36,7 +15,7 @@ export interface Child {
 }
 
 export async function startChild(plan: ChildPlan): Promise<Child> {
-  const child = spawn(process.execPath, [await childBundle(), JSON.stringify(plan)], {
+  const child = spawn(process.execPath, [await bundle(), JSON.stringify(plan)], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const acknowledged = new Map<string, number>();
