@@ -22,7 +22,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   catalog: ['otu', 'store', 'sqlite'],
   package: [],
   reference: ['otu', 'files', 'package', 'store', 'catalog', 'schemas', 'yaml'],
-  builds: ['otu', 'store', 'exchange', 'reference'],
+  builds: ['otu', 'files', 'store', 'exchange', 'reference'],
   workspace: [
     'otu',
     'files',
@@ -30,6 +30,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'sqlite',
     'schemas',
     'yaml',
+    'catalog/fold',
     'catalog/pages',
     'exchange',
     'reference',

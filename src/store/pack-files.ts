@@ -1,7 +1,7 @@
 /** The files of a pack: putting them into place, and taking them away. */
 import { chmodSync, existsSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { syncFolder, writeNew } from './disk.js';
+import { syncFolder, writeNew } from '../files/disk.js';
 import type { EncodedIndex } from './pack-entries.js';
 
 /**

@@ -8,7 +8,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeNew } from './disk.js';
+import { writeNew } from '../files/disk.js';
 import { PackEntries } from './pack-entries.js';
 import { placePack, removePack } from './pack-files.js';
 import { packHeader } from './pack-writer.js';

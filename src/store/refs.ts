@@ -15,8 +15,8 @@ import {
   statSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { syncFolder, writeNew } from '../files/disk.js';
 import type { GitConfig } from './config.js';
-import { syncFolder, writeNew } from './disk.js';
 import { InvalidRefNameError, RefLockedError, RefMovedError } from './errors.js';
 import { encodeSignature, isOid, type Signature } from './object-format.js';
 import { newStamp, vitality } from './process-stamp.js';

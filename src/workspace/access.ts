@@ -8,6 +8,11 @@ export type Demand = Right | 'read';
 
 type Config = Pick<ReferenceConfig, 'public' | 'users' | 'groups'>;
 
+/** Of an account what a reference needs to know: a document of a user has more in it. */
+export function bareAccount({ id, emails, groups, administrator }: Account): Account {
+  return { id, emails, groups, administrator };
+}
+
 /** A reference may be read by administrators, by everyone where it is public, and by its users and groups. */
 export function mayRead(account: Account, config: Config): boolean {
   return account.administrator || config.public || membershipsOf(config, account.id, account.groups).length > 0;

@@ -1,4 +1,5 @@
 /** Lists across all references that an account may read. */
+import { fold } from '../catalog/fold.js';
 import { type Page, type PageRequest, pageOf } from '../catalog/pages.js';
 import type { ChangeDocument } from '../reference/documents.js';
 import type { Account, OtuSummary } from '../reference/reference.js';
@@ -29,7 +30,7 @@ export async function findReferences(
   { find = '', ...request }: PageRequest & { find?: string },
 ): Promise<Page<ServedDocument>> {
   const all = await readable(workspace, account);
-  const found = all.filter(({ config }) => config.name.toLowerCase().includes(find.toLowerCase()));
+  const found = all.filter(({ config }) => fold(config.name).includes(fold(find)));
   const shown = found.slice((request.page - 1) * request.per_page, request.page * request.per_page);
   const documents = await Promise.all(shown.map((served) => describeReference(workspace, served)));
   return pageOf(documents, { total: all.length, found: found.length }, request);

@@ -2,6 +2,7 @@
 import { planIndex } from '../builds/builds.js';
 import { ConflictError } from '../reference/errors.js';
 import type { Account } from '../reference/reference.js';
+import { bareAccount } from './access.js';
 import { comingIndex, type ServedIndex } from './documents.js';
 import type { OpenReference } from './references.js';
 import type { Workspace } from './workspace.js';
@@ -18,12 +19,11 @@ export async function beginBuild(
 ): Promise<ServedIndex> {
   const plan = await planIndex(reference);
   if (processes.unfinished(id, 'build_index')) throw new ConflictError('Index build already in progress');
-  const { emails, groups, administrator } = account;
   const job = {
     type: 'build_index' as const,
     directory: reference.directory,
     plan,
-    account: { id: account.id, emails, groups, administrator },
+    account: bareAccount(account),
   };
   const record = processes.start(job, { reference_id: id, subject: plan.id, user_id: account.id });
   return comingIndex(id, record, job)!;

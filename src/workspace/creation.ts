@@ -2,7 +2,7 @@
 import { BadRequestError, InvalidInputError } from '../otu/errors.js';
 import { newConfig, type OtuSource } from '../reference/creation.js';
 import { type Account, Reference } from '../reference/reference.js';
-import { mayRead } from './access.js';
+import { bareAccount, mayRead } from './access.js';
 import { ComingError, FileNotFoundError, UnreachableError } from './errors.js';
 import type { Served } from './references.js';
 import type { Workspace } from './workspace.js';
@@ -97,16 +97,15 @@ async function begin(
   const plan = planOf(workspace, input);
   const target = references.folderFor(plan.id);
   const config = newConfig({ ...plan, directory: target, source }, plan.name, { account }).config;
-  const { id, emails, groups, administrator } = account;
   return workspace.transaction(() => {
     const job = jobOf({
       target,
       plan,
-      account: { id, emails, groups, administrator },
+      account: bareAccount(account),
       // One that is coming is not there yet, but will be when it is this one's turn.
       otherReferences: others.map(({ id: other, reference }) => reference?.directory ?? references.folderFor(other)),
     });
-    const { id: processId } = processes.start(job, { reference_id: plan.id, user_id: id });
+    const { id: processId } = processes.start(job, { reference_id: plan.id, user_id: account.id });
     references.announce(config, processId);
     return { id: plan.id, config, reference: null, processId };
   });

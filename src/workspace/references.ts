@@ -5,6 +5,7 @@
 import { mkdirSync, readdirSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { LRUCache } from 'lru-cache';
+import { fold } from '../catalog/fold.js';
 import { fileState } from '../files/state.js';
 import type { Turn } from '../files/turn.js';
 import { newId } from '../otu/ids.js';
@@ -279,7 +280,7 @@ async function catchUp(directory: string): Promise<void> {
 
 /** The order of names in lists: case ignored. */
 export function compareNames(a: string, b: string): number {
-  const [first, second] = [a.toLowerCase(), b.toLowerCase()];
+  const [first, second] = [fold(a), fold(b)];
   return first < second ? -1 : first > second ? 1 : 0;
 }
 

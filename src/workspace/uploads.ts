@@ -2,10 +2,11 @@
  * Files that clients have uploaded. Each lies in the folder `files` under a random name; what the client called it is
  * only in the database.
  */
-import { closeSync, createWriteStream, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { createWriteStream, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { syncFolder } from '../files/disk.js';
 import { InvalidInputError } from '../otu/errors.js';
 import { newId } from '../otu/ids.js';
 import { ConflictError } from '../reference/errors.js';
@@ -185,15 +186,4 @@ function fileName(given: string): string {
   }
   if (/^\.{0,2}$/.test(name)) throw new InvalidInputError({ name: ['required field'] });
   return name;
-}
-
-/** Makes a rename last through a power cut, where the system lets folders be opened. */
-function syncFolder(folder: string): void {
-  if (process.platform === 'win32') return;
-  const fd = openSync(folder, 'r');
-  try {
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
-  }
 }

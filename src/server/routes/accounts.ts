@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
+import type { PageRequest } from '../../catalog/pages.js';
 import type { GroupInput, NewGroupInput, NewUserInput, UserInput } from '../../workspace/accounts.js';
 import { pageOfAll } from '../../workspace/across.js';
 import { accountOf } from '../guard.js';
-import type { Paged } from '../pages.js';
 import { flag, input, list, nothing, page, pageQuery, ref, text } from '../schemas/shapes.js';
 
 const filled = { ...text, minLength: 1 };
@@ -20,7 +20,7 @@ const groupFields = { permissions, users: list(text, { description: 'Ids of all 
 export function accountRoutes(app: FastifyInstance): void {
   const { accounts } = app.workspace;
 
-  app.get<{ Querystring: Paged }>('/users', {
+  app.get<{ Querystring: PageRequest }>('/users', {
     config: { access: 'administrator' },
     schema: {
       tags: ['users'],
@@ -67,7 +67,7 @@ export function accountRoutes(app: FastifyInstance): void {
     },
   });
 
-  app.get<{ Querystring: Paged }>('/groups', {
+  app.get<{ Querystring: PageRequest }>('/groups', {
     config: { access: 'administrator' },
     schema: {
       tags: ['groups'],

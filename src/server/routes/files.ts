@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
+import type { PageRequest } from '../../catalog/pages.js';
 import { findFile, findFiles } from '../../workspace/visibility.js';
 import { accountOf } from '../guard.js';
-import type { Paged } from '../pages.js';
 import { input, nothing, page, pageQuery, ref, text } from '../schemas/shapes.js';
 
 const tags = ['files'];
@@ -40,7 +40,7 @@ export function uploadRoutes(app: FastifyInstance): void {
 export function fileRoutes(app: FastifyInstance): void {
   const { workspace } = app;
 
-  app.get<{ Querystring: Paged }>('/files', {
+  app.get<{ Querystring: PageRequest }>('/files', {
     config: { access: 'account' },
     schema: { tags, summary: 'Find uploads', querystring: input(pageQuery), response: { 200: page(ref('File')) } },
     handler: async (request) => findFiles(workspace, accountOf(request), request.query),

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
+import type { PageRequest } from '../../catalog/pages.js';
 import { searchHistory } from '../../workspace/across.js';
 import { accountOf, referenceOf } from '../guard.js';
-import type { Paged } from '../pages.js';
 import { flag, input, list, nothing, page, pageQuery, ref } from '../schemas/shapes.js';
 import { whichReference } from './otus.js';
 
@@ -10,7 +10,7 @@ const tags = ['history'];
 export function historyRoutes(app: FastifyInstance): void {
   const { workspace } = app;
 
-  app.get<{ Querystring: Paged & { unbuilt?: boolean } }>('/history', {
+  app.get<{ Querystring: PageRequest & { unbuilt?: boolean } }>('/history', {
     config: { access: 'account' },
     schema: {
       tags,

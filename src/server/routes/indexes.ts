@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify';
+import type { PageRequest } from '../../catalog/pages.js';
 import { readyIndexes, searchIndexes } from '../../workspace/across.js';
 import { describeIndex } from '../../workspace/documents.js';
 import { openIndexFile } from '../../workspace/downloads.js';
 import { sendFile } from '../answers.js';
 import { accountOf, openOf, referenceOf } from '../guard.js';
-import type { Paged } from '../pages.js';
 import { count, download, flag, input, list, object, page, pageQuery, ref, text } from '../schemas/shapes.js';
 
 interface InIndex {
@@ -16,7 +16,7 @@ const newest = object({ id: text, version: count, reference: object({ id: text, 
 export function indexRoutes(app: FastifyInstance): void {
   const { workspace } = app;
 
-  app.get<{ Querystring: Paged & { ready?: boolean } }>('/indexes', {
+  app.get<{ Querystring: PageRequest & { ready?: boolean } }>('/indexes', {
     config: { access: 'account' },
     schema: {
       tags,
@@ -41,7 +41,7 @@ export function indexRoutes(app: FastifyInstance): void {
     handler: (request) => describeIndex(workspace, openOf(request), request.params.index_id),
   });
 
-  app.get<{ Params: InIndex; Querystring: Paged }>('/indexes/:index_id/history', {
+  app.get<{ Params: InIndex; Querystring: PageRequest }>('/indexes/:index_id/history', {
     config: { access: { on: 'index', demand: 'read' } },
     schema: {
       tags,

@@ -1,12 +1,12 @@
 import type { FastifyInstance } from 'fastify';
+import type { PageRequest } from '../../catalog/pages.js';
 import { editOtu, type OtuEditInput } from '../../otu/edits.js';
-import { searchOtus } from '../../workspace/across.js';
+import { pageOfAll, searchOtus } from '../../workspace/across.js';
 import { asItIs, sendKept } from '../answers.js';
 import { accountOf, ifMatchOf, referenceOf, setTag } from '../guard.js';
-import { emptyPage, type Paged } from '../pages.js';
 import { count, flag, input, list, nothing, nullable, page, pageQuery, ref, text } from '../schemas/shapes.js';
 
-interface FindQuery extends Paged {
+interface FindQuery extends PageRequest {
   find?: string;
   verified?: boolean;
 }
@@ -58,7 +58,7 @@ export function otuRoutes(app: FastifyInstance): void {
       return sendKept(request, reply, key, async (reference) => {
         const otus = await reference?.findOtus({ find, verified, all: names, page, perPage });
         if (names) return { document: (otus?.documents ?? []).map(({ id, name }) => ({ id, name })) };
-        return { document: otus ?? { ...emptyPage(request.query), modified_count: 0 } };
+        return { document: otus ?? { ...pageOfAll([], request.query), modified_count: 0 } };
       });
     },
   });

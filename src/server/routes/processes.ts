@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
+import type { PageRequest } from '../../catalog/pages.js';
 import { findProcess, findProcesses } from '../../workspace/visibility.js';
 import { accountOf } from '../guard.js';
-import type { Paged } from '../pages.js';
 import { input, page, pageQuery, ref } from '../schemas/shapes.js';
 
 const tags = ['processes'];
@@ -9,7 +9,7 @@ const tags = ['processes'];
 export function processRoutes(app: FastifyInstance): void {
   const { workspace } = app;
 
-  app.get<{ Querystring: Paged }>('/processes', {
+  app.get<{ Querystring: PageRequest }>('/processes', {
     config: { access: 'account' },
     schema: {
       tags,

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import type { PageRequest } from '../../catalog/pages.js';
 import type { SettingsInput } from '../../reference/settings.js';
 import { findReferences, pageOfAll } from '../../workspace/across.js';
 import { beginBuild } from '../../workspace/building.js';
@@ -8,7 +9,6 @@ import { processDocument } from '../../workspace/processes.js';
 import { removeReference } from '../../workspace/removal.js';
 import { asItIs, sendFile, sendKept } from '../answers.js';
 import { accountOf, ifMatchOf, openOf, referenceOf, servedOf, setTag } from '../guard.js';
-import { emptyPage, type Paged } from '../pages.js';
 import { download, flag, input, list, nullable, page, pageQuery, ref, text } from '../schemas/shapes.js';
 
 const filled = { type: 'string', minLength: 1 } as const;
@@ -24,7 +24,7 @@ const tags = ['references'];
 export function referenceRoutes(app: FastifyInstance): void {
   const { workspace } = app;
 
-  app.get<{ Querystring: Paged & { find?: string } }>('/refs', {
+  app.get<{ Querystring: PageRequest & { find?: string } }>('/refs', {
     config: { access: 'account' },
     schema: {
       tags,
@@ -125,7 +125,7 @@ export function referenceRoutes(app: FastifyInstance): void {
     handler: async (request, reply) => sendFile(reply, await workspace.exports.open(openOf(request))),
   });
 
-  app.get<{ Querystring: Paged & { unbuilt?: boolean } }>('/refs/:ref_id/history', {
+  app.get<{ Querystring: PageRequest & { unbuilt?: boolean } }>('/refs/:ref_id/history', {
     config: { access: { on: 'reference', demand: 'read' } },
     schema: {
       tags: ['history'],
@@ -137,12 +137,12 @@ export function referenceRoutes(app: FastifyInstance): void {
     handler: (request, reply) => {
       const { page, per_page: perPage, unbuilt } = request.query;
       return sendKept(request, reply, `history ${page} ${perPage} ${unbuilt}`, async (reference) => {
-        return { document: (await reference?.history({ page, perPage, unbuilt })) ?? emptyPage(request.query) };
+        return { document: (await reference?.history({ page, perPage, unbuilt })) ?? pageOfAll([], request.query) };
       });
     },
   });
 
-  app.get<{ Querystring: Paged }>('/refs/:ref_id/indexes', {
+  app.get<{ Querystring: PageRequest }>('/refs/:ref_id/indexes', {
     config: { access: { on: 'reference', demand: 'read' } },
     schema: {
       tags: ['indexes'],
