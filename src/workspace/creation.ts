@@ -1,9 +1,10 @@
 /** New references of a workspace: empty ones at once, others by a process. */
+import { UnreachableError } from '../network/errors.js';
 import { BadRequestError, InvalidInputError } from '../otu/errors.js';
 import { newConfig, type OtuSource } from '../reference/creation.js';
 import { type Account, Reference } from '../reference/reference.js';
 import { bareAccount, mayRead } from './access.js';
-import { ComingError, FileNotFoundError, UnreachableError } from './errors.js';
+import { ComingError, FileNotFoundError } from './errors.js';
 import type { Served } from './references.js';
 import type { Workspace } from './workspace.js';
 

@@ -18,12 +18,6 @@ export class WorkspaceInUseError extends RefkitError {
   readonly kind = 'locked';
 }
 
-/** What was asked for has to come from somewhere that can't be reached. */
-export class UnreachableError extends RefkitError {
-  readonly code = 'UNREACHABLE';
-  readonly kind = 'network';
-}
-
 /** An upload that is not there, or is somebody else's. */
 export class FileNotFoundError extends RefkitError {
   readonly code = 'FILE_NOT_FOUND';

@@ -7,7 +7,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const home = mkdtempSync(join(tmpdir(), 'refkit-home-'));
-for (const name of Object.keys(process.env)) if (/^(GIT_|REFKIT_(?!TEST_))/.test(name)) delete process.env[name];
+/** What the world outside would mean to git, refkit, GitHub, NCBI and the way out. */
+const FOREIGN = /^(GIT_|REFKIT_(?!TEST_)|GH_|GITHUB_|RUNNER_|NCBI_|(https?|no|all)_proxy$)/i;
+for (const name of Object.keys(process.env)) if (FOREIGN.test(name)) delete process.env[name];
 Object.assign(process.env, {
   HOME: home,
   USERPROFILE: home,

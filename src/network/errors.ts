@@ -1,0 +1,7 @@
+import { RefkitError } from '../otu/errors.js';
+
+/** A host that does not answer: no such name, no route, a cut connection, a certificate that is not trusted. */
+export class UnreachableError extends RefkitError {
+  readonly code = 'UNREACHABLE';
+  readonly kind = 'network';
+}
