@@ -149,9 +149,9 @@ function missing({ unfinished, olderNames }: ReleaseData): string {
 }
 
 function passedOverWarning(newer: ReleaseData, taken: ReleaseData): string {
-  const later =
-    newer.olderNames.length > 0 && !newer.unfinished ? '' : ' yet: the file may come hours after the release';
-  return `The newer release ${newer.tag} was passed over for ${taken.tag}, since ${missing(newer)}${later}`;
+  const mayCome = newer.unfinished || newer.olderNames.length === 0;
+  const hint = mayCome ? ' (the file may come hours after the release)' : '';
+  return `The newer release ${newer.tag} was passed over for ${taken.tag}: ${missing(newer)}${hint}`;
 }
 
 function withoutAsset(slug: string, release: ReleaseData): AssetMissingError {
