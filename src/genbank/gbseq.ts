@@ -52,6 +52,9 @@ export async function parseGbSet(xml: string): Promise<ParsedRecord[]> {
   }
   const set = document.GBSet;
   if (set === undefined) throw new MalformedAnswer(describe(xml));
+  if (typeof set === 'string' ? set !== '' : Object.keys(node(set)).some((name) => name !== 'GBSeq')) {
+    throw new MalformedAnswer('its answer holds something else than records');
+  }
   return list(node(set).GBSeq).map((record) => readRecord(node(record)));
 }
 
