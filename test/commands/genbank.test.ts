@@ -93,6 +93,16 @@ describe('sequence add --genbank', () => {
     expect(commits()).toBe(before);
   });
 
+  test('says where another version of the record is already', async () => {
+    const { text } = await garden(await startNcbi(record));
+    await text('sequence add PGCV K1 --accession ZZ000001 --definition Older --sequence ACGT');
+    const { code, stderr } = await text('sequence add MoMV "Isolate Q7" --genbank ZZ000001.1');
+    expect({ code, stderr }).toEqual({
+      code: 0,
+      stderr: expect.stringMatching(/^warning: Another version of ZZ000001\.1, ZZ000001, is in OTU papgrdcv, /),
+    });
+  });
+
   test.each([
     ['ZZ000009', 3, 'GenBank has no nucleotide record ZZ000009'],
     ['nonsense', 1, '"nonsense" is no accession'],

@@ -122,15 +122,15 @@ describe('what may be over the next time is asked again', () => {
     expect((result as Error).message).toBe('Could not reach Genbank: it answered with status 500');
   });
 
-  test('when the server says so, in seconds or by a date', async () => {
-    const date = new Date(Date.now() + 20_000).toUTCString();
-    expect(await outcome(failed(429, { 'retry-after': '12' }), found)).toEqual({
-      result: 'records',
-      tries: [0, 12_000],
-    });
-    const { tries } = await outcome(failed(503, { 'retry-after': date }), found);
-    // A date has no fractions of a second.
-    expect(tries).toEqual([0, expect.closeTo(19_500, -3)]);
+  test('when the server says so in seconds', async () => {
+    const { result, tries } = await outcome(failed(429, { 'retry-after': '12' }), found);
+    expect({ result, tries }).toEqual({ result: 'records', tries: [0, 12_000] });
+  });
+
+  test('when the server says so by a date', async () => {
+    vi.setSystemTime(new Date('2026-03-01T10:00:00Z'));
+    const { tries } = await outcome(failed(503, { 'retry-after': 'Sun, 01 Mar 2026 10:00:20 GMT' }), found);
+    expect(tries).toEqual([0, 20_000]);
   });
 
   test('but not when it says an hour', async () => {
