@@ -151,7 +151,7 @@ function isolatePhrases({ name, fields, sequences, sequences_reordered }: Isolat
     ...(renamed ? ['renamed'] : []),
     ...(isDefault === undefined ? [] : [isDefault ? 'is now the default' : 'is no longer the default']),
     ...listed('', sequences, sequenceName),
-    ...sequences.filter(isChanged).map((each) => `${sequenceName(each)} ${sequenceChange(each)}`),
+    ...(sequences.some(isChanged) ? [joined(sequences.filter(isChanged).map(sequenceChange))] : []),
     ...(sequences_reordered ? ['sequences in another order'] : []),
   ];
   return phrases.map((phrase) => `${shown(name)}: ${phrase}`);
@@ -159,11 +159,11 @@ function isolatePhrases({ name, fields, sequences, sequences_reordered }: Isolat
 
 const sequenceName = ({ accession, id }: SequenceComparison) => shown(accession || id);
 
-function sequenceChange({ fields, bases, length }: SequenceComparison): string {
-  const names = fieldNames({ fields });
-  if (bases === null) return `(${names})`;
-  const sizes = length.before === length.after ? 'bases' : `bases, ${length.before} → ${length.after}`;
-  return `(${names === '' ? sizes : `${names}, ${sizes}`})`;
+function sequenceChange(sequence: SequenceComparison): string {
+  const { fields, bases, length } = sequence;
+  const size = length.before === length.after ? '' : ` ${length.before} → ${length.after}`;
+  const parts = [fieldNames({ fields }), bases === null ? '' : `bases${size}`].filter(Boolean);
+  return `${sequenceName(sequence)} (${parts.join(', ')})`;
 }
 
 function fieldNames({ fields }: { fields: { field: string }[] }): string {

@@ -107,8 +107,9 @@ Index 4 (\`0a1b2c3d\`), built from commit \`${'c'.repeat(40)}\`.
     [isolates({ default: false }), 'Isolate A: is no longer the default'],
     [sequences({ host: 'Gourd', definition: 'x' }), 'Isolate A: RK\\_000001 (definition, host)'],
     [sequences({ sequence: 'ACGA' }), 'Isolate A: RK\\_000001 (bases)'],
-    [sequences({ sequence: 'ACGTT', host: '' }), 'Isolate A: RK\\_000001 (host, bases, 4 → 5)'],
+    [sequences({ sequence: 'ACGTT', host: '' }), 'Isolate A: RK\\_000001 (host, bases 4 → 5)'],
     [sequences({}, { id: 's2', accession: 'X' }), 'Isolate A: added X'],
+    [{ ...sequences({ host: '' }), taxid: 3 }, 'taxid none → 3; Isolate A: RK\\_000001 (host)'],
     [sequences(), 'Isolate A: removed RK\\_000001'],
     [isolates(), 'removed Isolate A'],
     [
@@ -120,10 +121,11 @@ Index 4 (\`0a1b2c3d\`), built from commit \`${'c'.repeat(40)}\`.
   });
 
   test('say only so much of one OTU', () => {
-    const many = Array.from({ length: 30 }, (_, at) => ({ ...sequence, id: `s${at}`, accession: `RK_${at}` }));
-    const before = { ...moonbean, isolates: [{ ...isolate, sequences: many }] };
-    const after = { ...moonbean, isolates: [{ ...isolate, sequences: many.map((each) => ({ ...each, host: 'x' })) }] };
-    expect(releaseNotes(notesOf([before], [after]))).toMatch(/RK\\_5 \(host\); and 24 more$/m);
+    const many = Array.from({ length: 30 }, (_, at) => ({ ...isolate, id: `i${at}`, source_name: `n${at}` }));
+    const before = { ...moonbean, isolates: many };
+    const edited = many.map((each) => ({ ...each, sequences: [{ ...sequence, host: 'x' }] }));
+    const after = { ...moonbean, isolates: edited };
+    expect(releaseNotes(notesOf([before], [after]))).toMatch(/Isolate n5: RK\\_000001 \(host\); and 24 more$/m);
   });
 
   test('of a first release name no OTU: all are new', () => {
