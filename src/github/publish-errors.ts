@@ -57,6 +57,24 @@ export class NothingToReleaseError extends RefkitError {
   }
 }
 
+/** Files of the reference have changes that no commit has: a release, which never changes, would go without them. */
+export class UncommittedReleaseError extends RefkitError {
+  readonly code = 'UNCOMMITTED_RELEASE';
+  readonly kind = 'conflict';
+
+  constructor(files: readonly string[]) {
+    const shown = files.slice(0, 10).join(', ');
+    const more = files.length > 10 ? ` and ${count(files.length - 10, 'more', 'more')}` : '';
+    super(`There are changes that are not committed, which the release would lack: ${shown}${more}`, {
+      data: { files: files.slice(0, 100) },
+      suggestions: [
+        'commit them with "git commit", or put them aside with "git stash -u"',
+        'to release what is built already, say --index N',
+      ],
+    });
+  }
+}
+
 /** A tag that is no version, or no later one than there is. */
 export class InvalidVersionError extends RefkitError {
   readonly code = 'INVALID_VERSION';
