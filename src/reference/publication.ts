@@ -2,6 +2,7 @@
 import { commitsOutside } from '../store/commit-range.js';
 import { DetachedHeadError, UnbornBranchError } from '../store/errors.js';
 import { shortRefName } from '../store/ref-names.js';
+import { reaches } from '../store/history.js';
 import type { Ref } from '../store/ref-store.js';
 import { status } from '../store/working-tree.js';
 import { withWriter } from '../store/writer.js';
@@ -65,7 +66,7 @@ export class Publication {
 
   /** Whether the history of a commit, itself included, holds another one, which is in this clone. */
   reaches(commit: string, other: string): boolean {
-    return commitsOutside(this.#session.repository.objects, [other], [commit])!.length === 0;
+    return reaches(this.#session.repository.objects, commit, other);
   }
 
   /**
