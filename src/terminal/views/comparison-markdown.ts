@@ -1,3 +1,4 @@
+import { markdownCode, markdownText } from '../../otu/markdown.js';
 import { line } from '../escape.js';
 import { type Entry, otuEntry, type ShownComparison, settingEntries, stateName, summaryText } from './comparison.js';
 
@@ -9,7 +10,7 @@ export function comparisonMarkdown(comparison: ShownComparison): string {
   const settings = settingEntries(comparison);
   const rows = otus.map((otu) => {
     const { title, note, entries } = otuEntry(otu);
-    return { otu, title: shown(title), id: code(note), entries };
+    return { otu, title: shown(title), id: markdownCode(note), entries };
   });
   const parts = [
     `**${shown(stateName(base))} → ${shown(stateName(head))}**: ${shown(summaryText(comparison))}\n`,
@@ -48,14 +49,5 @@ function item({ kind, title, note, entries }: Entry, indent: string): string {
   return `${indent}- ${text}\n${entries.map((entry) => item(entry, `${indent}  `)).join('')}`;
 }
 
-/** Text that shows as it is: no emphasis, links, HTML, tables, mentions (`@name`) or references (`#1`). */
-export function shown(text: string): string {
-  return line(text)
-    .replace(/[\\`*_{}[\]<>()#+!|~$-]/g, '\\$&')
-    .replaceAll('&', '&amp;')
-    .replaceAll('@', '@\u200b')
-    .replace(/\b(https?|www)(?=[:.])/gi, '$1\u200b');
-}
-
-/** An id as code, in which backslashes would show. */
-const code = (id: string) => `\`${id.replace(/[^\w.-]/g, '?')}\``;
+/** Text that shows as it is, whatever is in it. */
+export const shown = (text: string) => markdownText(line(text));
