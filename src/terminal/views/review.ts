@@ -3,6 +3,7 @@
  * (src/github/review.ts); texts are raw: whoever draws them escapes them.
  */
 import type { FieldChange, OtuComparison } from '../../otu/compare.js';
+import { line } from '../escape.js';
 import { brief, count, fileSize, grouped } from '../words.js';
 import { type ShownComparison, summaryText } from './comparison.js';
 
@@ -174,4 +175,21 @@ export function conflictText({
 }) {
   const value = (text: string | null) => (text === null ? 'none' : `“${text}”`);
   return `was ${value(base)}; the base has ${value(ours)}, the change ${value(theirs)}`;
+}
+
+export interface ShownPosting {
+  pull_request: number;
+  comment: { url: string; state: 'created' | 'updated' | 'unchanged' };
+  check: { conclusion: string } | null;
+}
+
+/** What became of a review on GitHub, in a line. */
+export function postedText({ pull_request, comment, check }: ShownPosting): string {
+  const said = {
+    created: 'Commented',
+    updated: 'Brought the comment up to date',
+    unchanged: 'The comment stays as it is',
+  };
+  const checked = check === null ? 'no check run, which only apps may make' : `check run: ${check.conclusion}`;
+  return line(`${said[comment.state]} on pull request #${pull_request} (${comment.url}); ${checked}`);
 }
