@@ -13,6 +13,7 @@ import { type Account, requireGrants } from './actor.js';
 import { compareStates, type ReferenceComparison, WORKTREE } from './comparison.js';
 import type { ReferenceConfig } from './config.js';
 import { type CreatePlan, createReference, type OtuSource } from './creation.js';
+import { describe } from './describe.js';
 import { type Check, examine } from './doctor.js';
 import {
   type ChangeDetail,
@@ -20,7 +21,6 @@ import {
   changeDocument,
   type OtuDocument,
   type ReferenceDocument,
-  referenceDocument,
 } from './documents.js';
 import { addressesOf, changeDetail, type RevertResult, revertChange } from './history.js';
 import { Indexes } from './indexes.js';
@@ -50,6 +50,7 @@ import {
 } from './settings.js';
 import { blobTag, type EditOptions, isolateTag, requireMatch } from './tags.js';
 import { refuseClashes } from './uniqueness.js';
+import type { Upstream } from './upstream.js';
 
 export type { OtuSummary } from '../catalog/catalog.js';
 export type { Account } from './actor.js';
@@ -139,6 +140,12 @@ export class Reference {
     return new Indexes(this.#session);
   }
 
+  /** The remote that it follows. @throws NotFollowingError */
+  async upstream(): Promise<Upstream> {
+    const { Upstream } = await import('./upstream.js');
+    return new Upstream(this.#session);
+  }
+
   /** A look at this clone; see {@link examine}. */
   examine(): AsyncGenerator<Check> {
     return examine(this.#session);
@@ -173,13 +180,7 @@ export class Reference {
 
   async describe(): Promise<ReferenceDocument> {
     await this.#session.refresh();
-    const { internal_control: id } = this.#session.config;
-    return referenceDocument(this.#session.config, {
-      counts: this.#session.catalog.counts(),
-      contributors: this.#session.catalog.contributors(),
-      latestBuild: (await this.indexes.list())[0] ?? null,
-      internalControl: id === null ? null : { id, name: this.#session.catalog.otu(id)?.name ?? '' },
-    });
+    return describe(this.#session);
   }
 
   /** Changes settings. @throws NotFoundError where the internal control is no OTU of this reference */

@@ -26,7 +26,7 @@ export async function describeReference({ processes }: Workspace, served: Served
     return made ? { ...document, process: { id: made.id } } : document;
   }
   const nothing = { otus: 0, unbuilt_changes: 0 };
-  const facts = { counts: nothing, contributors: [], latestBuild: null, internalControl: null };
+  const facts = { counts: nothing, contributors: [], latestBuild: null, internalControl: null, remote: null };
   const document = { ...referenceDocument(served.config, facts), process: { id: served.processId } };
   return served.config.imported_from ? { ...document, data_type: null, organism: null } : document;
 }
