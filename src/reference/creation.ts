@@ -122,7 +122,12 @@ async function beginUpstream(
   userId: string,
   options: OpenOptions,
 ) {
-  const installed = { ...release, retrieved_at: retrievedAt, created_at: new Date().toISOString(), user: { id: userId } };
+  const installed = {
+    ...release,
+    retrieved_at: retrievedAt,
+    created_at: new Date().toISOString(),
+    user: { id: userId },
+  };
   builder.add(recordPath(slug), recordText(withRelease(null, slug, installed)));
   const commit = history ? await fetchHistory(builder.repository, history, options) : null;
   const joined = commit !== null && hasOtus(builder.repository, commit, blobs);

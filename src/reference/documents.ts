@@ -21,6 +21,8 @@ export interface ChangeDocument {
   reference: { id: string };
   index: { id: string; version: number | 'unbuilt' };
   user: { id: string };
+  /** Of a change that a remote's release brought: the release's tag. */
+  release?: string;
 }
 
 /** A change with what it did, twice: the documents' older `diff` form, and RFC 6902. */

@@ -15,14 +15,8 @@ import type { ReferenceConfig } from './config.js';
 import { type CreatePlan, createReference, type OtuSource } from './creation.js';
 import { describe } from './describe.js';
 import { type Check, examine } from './doctor.js';
-import {
-  type ChangeDetail,
-  type ChangeDocument,
-  changeDocument,
-  type OtuDocument,
-  type ReferenceDocument,
-} from './documents.js';
-import { addressesOf, changeDetail, type RevertResult, revertChange } from './history.js';
+import type { ChangeDetail, ChangeDocument, OtuDocument, ReferenceDocument } from './documents.js';
+import { addressesOf, changeDetail, changeOf, type RevertResult, revertChange } from './history.js';
 import { Indexes } from './indexes.js';
 import { findChange, isolateOf, resolveOtu, sequenceOf } from './lookup.js';
 import {
@@ -335,7 +329,7 @@ export class Reference {
       page: query.page ?? 1,
       per_page: query.perPage ?? 15,
     });
-    return { ...page, documents: page.documents.map((row) => changeDocument(row, this.#session.config)) };
+    return { ...page, documents: page.documents.map((row) => changeOf(this.#session, row)) };
   }
 
   /** All changes of an OTU, removed ones included, oldest first, each with what it did. */

@@ -49,7 +49,9 @@ function waysOut(branch: string, conflicts: readonly UpdateConflict[]): string[]
     ways.push('rename or remove what stands twice here, and run "refkit remote update" again');
   }
   if (conflicts.some(({ kind }) => kind !== 'stands_twice')) {
-    ways.push('take one side of each: "refkit remote update --ours" keeps what was changed here, "--theirs" the release');
+    ways.push(
+      'take one side of each: "refkit remote update --ours" keeps what was changed here, "--theirs" the release',
+    );
     ways.push(`or decide one by one: "refkit setup", "git merge ${branch}", then "refkit resolve" and "git commit"`);
   }
   return ways;

@@ -1,9 +1,10 @@
 /** What merging a release into a reference would do. */
+
+import type { Catalog } from '../catalog/catalog.js';
 import { parseOtu } from '../otu/canonical.js';
 import { compareOtus, type OtuComparison } from '../otu/compare.js';
 import { otuIdOfPath } from '../otu/ids.js';
 import type { Otu } from '../otu/types.js';
-import { type Catalog } from '../catalog/catalog.js';
 import type { Repository } from '../store/repository.js';
 import { entryAt } from '../store/trees.js';
 import type { FileChange } from '../store/writer.js';

@@ -256,7 +256,6 @@ export class Upstream {
     });
     return [unset];
   }
-
 }
 
 /** The release that is installed at HEAD. @throws InvalidRecordError */
@@ -269,6 +268,19 @@ export function installedRelease(repository: Repository, slug: string): Installe
 function installedNow({ release, retrievedAt }: UpdateRequest, actor: Actor): InstalledRelease {
   const { id, name, tag, body, filename, size, sha256, html_url, download_url, published_at, content_type, etag } =
     release;
-  const known = { id, name, tag, body, filename, size, sha256, html_url, download_url, published_at, content_type, etag };
+  const known = {
+    id,
+    name,
+    tag,
+    body,
+    filename,
+    size,
+    sha256,
+    html_url,
+    download_url,
+    published_at,
+    content_type,
+    etag,
+  };
   return { ...known, retrieved_at: retrievedAt, created_at: new Date().toISOString(), user: { id: actor.id } };
 }

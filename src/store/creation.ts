@@ -136,7 +136,10 @@ export class RepositoryBuilder {
     try {
       let root: Buffer = Buffer.alloc(0);
       // The root's tree is the last to be written.
-      const write = (type: ObjectType, data: Buffer) => this.#pack.add(type, (root = data));
+      const write = (type: ObjectType, data: Buffer) => {
+        root = data;
+        return this.#pack.add(type, data);
+      };
       const { tree, pieces } = this.#index.finish(write);
       const before = forerunner && this.#commitBefore(forerunner, root);
       const parents = before === undefined ? [] : [before];

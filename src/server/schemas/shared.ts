@@ -39,6 +39,7 @@ const changeMembers = {
   reference: idOnly,
   index: object({ id: text, version: { type: ['integer', 'string'], description: 'or "unbuilt"' } }),
   user: idOnly,
+  release: described(text, 'Of a change that a release of a remote brought: the tag of the release'),
 };
 
 const sequenceMembers = { ...stored('sequence'), otu_id: text, isolate_id: text };
@@ -128,7 +129,7 @@ export const SHARED: Schema[] = [
     },
     { id: 'Issues', description: 'What keeps an OTU from being verified' },
   ),
-  object(changeMembers, { id: 'Change', description: 'A change of an OTU' }),
+  object(changeMembers, { id: 'Change', optional: ['release'], description: 'A change of an OTU' }),
   object(
     {
       ...changeMembers,
@@ -136,7 +137,7 @@ export const SHARED: Schema[] = [
       diff: described(anything, 'The whole OTU for its first change and its removal, else a list of changes'),
       patch: described(anything, 'The same as RFC 6902; null where `diff` is the whole OTU'),
     },
-    { id: 'ChangeDetail', description: 'A change of an OTU, with what it did' },
+    { id: 'ChangeDetail', optional: ['release'], description: 'A change of an OTU, with what it did' },
   ),
   object(
     {

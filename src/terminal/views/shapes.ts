@@ -13,6 +13,8 @@ export interface ShownChange {
   otu: { id: string; name: string; version: number | 'removed' };
   index: { version: number | 'unbuilt' };
   user: { id: string };
+  /** The tag of the release that brought it. */
+  release?: string;
 }
 
 /** An operation of an RFC 6902 patch. */
