@@ -16,18 +16,37 @@ export interface UpdateConflict {
   theirs: unknown;
 }
 
+/** A conflict with one line that says it all, and values that are no longer than one can read. */
+export interface WordedConflict extends UpdateConflict {
+  text: string;
+}
+
+export function worded(conflicts: readonly UpdateConflict[]): WordedConflict[] {
+  return conflicts.map((conflict) => {
+    const { base, ours, theirs } = conflict;
+    const sides = { base: readable(base), ours: readable(ours), theirs: readable(theirs) };
+    return { ...conflict, ...sides, text: conflictText(conflict) };
+  });
+}
+
+/** A value as it is where it is short, else in a few words. */
+function readable(value: unknown): unknown {
+  const isShort = typeof value === 'string' ? value.length <= LONGEST_VALUE : typeof value !== 'object';
+  return value === null || value === undefined ? null : isShort ? value : shortValue(value);
+}
+
 /** An update was not merged, since both sides changed the same, differently. The release waits on its branch. */
 export class UpdateConflictError extends RefkitError {
   readonly code = 'UPDATE_CONFLICT';
   readonly kind = 'conflict';
-  readonly conflicts: readonly UpdateConflict[];
+  readonly conflicts: readonly WordedConflict[];
 
   /**
    * @param release as a person would name it: "release v1.5.0 of owner/name"
    * @param branch that the release is on
    */
-  constructor(release: string, branch: string, conflicts: readonly UpdateConflict[]) {
-    const lines = conflicts.slice(0, SHOWN).map((conflict) => `  ${conflictText(conflict)}`);
+  constructor(release: string, branch: string, conflicts: readonly WordedConflict[]) {
+    const lines = conflicts.slice(0, SHOWN).map(({ text }) => `  ${text}`);
     if (conflicts.length > SHOWN) lines.push(`  … and ${conflicts.length - SHOWN} more`);
     const count = conflicts.length === 1 ? 'one conflict' : `${conflicts.length} conflicts`;
     super(`The ${release} was not merged: ${count} with what was changed here:\n${lines.join('\n')}`, {
@@ -58,7 +77,7 @@ function waysOut(branch: string, conflicts: readonly UpdateConflict[]): string[]
 }
 
 /** One line: which OTU, which field, and what it is on each side. */
-export function conflictText({ otu, kind, subject, base, ours, theirs }: UpdateConflict): string {
+function conflictText({ otu, kind, subject, base, ours, theirs }: UpdateConflict): string {
   const where = otu === null ? '' : `${oneLine(otu.name)} (${otu.id}): `;
   if (kind === 'stands_twice' || otu === null) return `${where}${oneLine(subject, 300)}`;
   const sides = [`was ${shortValue(base)}`, `here ${shortValue(ours)}`, `in the release ${shortValue(theirs)}`];

@@ -11,7 +11,7 @@ import type { FileChange } from '../store/writer.js';
 import { mergeTrees, type ReferenceMerge } from './merge.js';
 import { type ChangedOtu, findClashes } from './upstream-clashes.js';
 import type { ChangeCounts, UpstreamCommit } from './upstream-commits.js';
-import type { UpdateConflict } from './upstream-conflicts.js';
+import { type UpdateConflict, type WordedConflict, worded } from './upstream-conflicts.js';
 
 export interface UpdateMerge {
   /** What turns the reference into the result. */
@@ -19,7 +19,7 @@ export interface UpdateMerge {
   /** What it changes here, by name. */
   otus: OtuComparison[];
   summary: ChangeCounts;
-  conflicts: UpdateConflict[];
+  conflicts: WordedConflict[];
 }
 
 export interface UpdateSides {
@@ -48,7 +48,8 @@ export function mergeRelease(
   const summary = { added: 0, changed: 0, removed: 0 };
   for (const { kind } of otus) summary[kind] += 1;
   otus.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.id < b.id ? -1 : 1));
-  return { files: merge.files, otus, summary, conflicts: [...conflictsOf(merge), ...findClashes(catalog, changed)] };
+  const conflicts = worded([...conflictsOf(merge), ...findClashes(catalog, changed)]);
+  return { files: merge.files, otus, summary, conflicts };
 }
 
 function changedOtu({ objects }: Repository, ours: string, { path, content }: FileChange): ChangedOtu[] {

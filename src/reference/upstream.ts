@@ -24,6 +24,7 @@ import {
   upstreamTip,
 } from './upstream-commits.js';
 import { UpdateConflictError } from './upstream-conflicts.js';
+import { type UpdateDocument, updateDocument } from './upstream-documents.js';
 import { fetchHistory, type HistorySource, otherOtus } from './upstream-history.js';
 import { mergeRelease, type UpdateMerge } from './upstream-merge.js';
 import {
@@ -92,6 +93,11 @@ export class Upstream {
     const { repository } = this.#session;
     const { oid } = repository.head();
     return oid === null ? [] : installations(repository, installedCommit(repository, oid, this.slug));
+  }
+
+  /** The same in the shape of the HTTP API. */
+  async documents(): Promise<UpdateDocument[]> {
+    return (await this.list()).map(updateDocument);
   }
 
   /** What the remote last answered, as far as this clone knows. */

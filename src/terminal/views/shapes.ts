@@ -96,6 +96,11 @@ export interface ShownReference {
   unbuilt_change_count: number;
   cloned_from?: { id: string; name: string };
   imported_from?: { name: string };
+  remotes_from?: {
+    slug: string;
+    release: { tag: string; newer: boolean } | null;
+    installed: { tag: string } | null;
+  };
 }
 
 export interface ShownIndex {

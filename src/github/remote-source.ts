@@ -1,0 +1,81 @@
+/** A release of a remote as the beginning of a new reference. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openImport } from '../exchange/import.js';
+import { InvalidInputError } from '../otu/errors.js';
+import type { OtuSource } from '../reference/creation.js';
+import type { Progress, Reference } from '../reference/reference.js';
+import type { GitHub } from './client.js';
+import { historyOf } from './history.js';
+import { downloadRelease, findRelease } from './releases.js';
+import { downloadProgress, type Found, type ReleaseChoice } from './remotes.js';
+
+export interface RemoteSource {
+  source: OtuSource;
+  /** Lets the new reference know what the remote has answered. */
+  note(reference: Reference): Promise<void>;
+  /** Removes what was downloaded. */
+  close(): void;
+}
+
+export interface RemoteSourceOptions extends ReleaseChoice {
+  /** The release, where it was found before. */
+  found?: Found;
+  onProgress?: (progress: Progress) => void;
+  onWarning?: (message: string) => void;
+}
+
+const SLUG = /^[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\/(?!\.{1,2}$)[A-Za-z0-9._-]+$/;
+
+/**
+ * Finds the release that a new reference is to begin with.
+ *
+ * @throws InvalidInputError where the slug is none, and what `findRelease` throws
+ */
+export async function findFirst(github: GitHub, slug: string, choice: ReleaseChoice = {}): Promise<Found> {
+  if (!SLUG.test(slug)) throw new InvalidInputError({ remote_from: ['has to be a GitHub repository, OWNER/REPO'] });
+  const release = await findRelease(github, slug, choice);
+  if (release === 'not_modified') throw new TypeError('an answer to a question without an ETag');
+  return { release, retrievedAt: new Date().toISOString() };
+}
+
+/**
+ * Downloads a release to make a reference of. Nothing of it is known to be good before its last OTU was read.
+ *
+ * @throws as {@link findFirst}, and what `downloadRelease` throws; then nothing is left
+ */
+export async function openRemote(
+  github: GitHub,
+  slug: string,
+  { found, tag, prerelease = false, onProgress, onWarning }: RemoteSourceOptions = {},
+): Promise<RemoteSource> {
+  const { release, retrievedAt } = found ?? (await findFirst(github, slug, { tag, prerelease }));
+  const history = await historyOf(github, slug, release.tag);
+  const folder = mkdtempSync(join(tmpdir(), 'refkit-download-'));
+  const close = () => rmSync(folder, { recursive: true, force: true });
+  try {
+    const file = join(folder, 'release');
+    await downloadRelease(github, release, file, downloadProgress(release, onProgress));
+    const name = `${release.filename} of ${release.tag}`;
+    const imported = await openImport(file, { name, onWarning: ({ message }) => onWarning?.(message) });
+    const source: OtuSource = {
+      method: 'remote',
+      label: `${slug} ${release.tag}`,
+      otus: imported.otus,
+      settings: () => ({ organism: imported.metadata.organism }),
+      provenance: { remotes_from: { slug } },
+      upstream: { slug, release, retrievedAt, history },
+    };
+    const note = async (reference: Reference) => {
+      // One release that was asked for by name says nothing of which is the newest.
+      if (tag !== undefined) return;
+      const upstream = await reference.upstream();
+      upstream.note({ checked_at: retrievedAt, prerelease, release, retrieved_at: retrievedAt, errors: [] });
+    };
+    return { source, note, close };
+  } catch (error) {
+    close();
+    throw error;
+  }
+}
