@@ -1,8 +1,9 @@
 /** A release of a remote as the beginning of a new reference. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { createReadStream, mkdirSync, mkdtempSync, type ReadStream, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openImport } from '../exchange/import.js';
+import type { ImportWarning } from '../exchange/import-log.js';
 import { InvalidInputError } from '../otu/errors.js';
 import type { OtuSource } from '../reference/creation.js';
 import type { Progress, Reference } from '../reference/reference.js';
@@ -13,6 +14,10 @@ import { downloadProgress, type Found, type ReleaseChoice } from './remotes.js';
 
 export interface RemoteSource {
   source: OtuSource;
+  /** How much of the release was read, from 0 to 1. */
+  share(): number;
+  /** What was odd about it; the first few. */
+  warnings: ImportWarning[];
   /** Lets the new reference know what the remote has answered. */
   note(reference: Reference): Promise<void>;
   /** Removes what was downloaded. */
@@ -22,9 +27,14 @@ export interface RemoteSource {
 export interface RemoteSourceOptions extends ReleaseChoice {
   /** The release, where it was found before. */
   found?: Found;
+  /** The folder that it is downloaded into: not there yet, and removed in the end. A temporary one unless given. */
+  folder?: string;
   onProgress?: (progress: Progress) => void;
   onWarning?: (message: string) => void;
 }
+
+/** How many warnings of an import are kept. */
+const MAX_WARNINGS = 50;
 
 const SLUG = /^[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\/(?!\.{1,2}$)[A-Za-z0-9._-]+$/;
 
@@ -48,17 +58,32 @@ export async function findFirst(github: GitHub, slug: string, choice: ReleaseCho
 export async function openRemote(
   github: GitHub,
   slug: string,
-  { found, tag, prerelease = false, onProgress, onWarning }: RemoteSourceOptions = {},
+  { found, tag, prerelease = false, folder: given, onProgress, onWarning }: RemoteSourceOptions = {},
 ): Promise<RemoteSource> {
   const { release, retrievedAt } = found ?? (await findFirst(github, slug, { tag, prerelease }));
   const history = await historyOf(github, slug, release.tag);
-  const folder = mkdtempSync(join(tmpdir(), 'refkit-download-'));
-  const close = () => rmSync(folder, { recursive: true, force: true });
+  if (given) mkdirSync(given);
+  const folder = given ?? mkdtempSync(join(tmpdir(), 'refkit-download-'));
+  const warnings: ImportWarning[] = [];
+  let stream: ReadStream | undefined;
+  const close = () => {
+    stream?.destroy();
+    rmSync(folder, { recursive: true, force: true });
+  };
   try {
     const file = join(folder, 'release');
     await downloadRelease(github, release, file, downloadProgress(release, onProgress));
     const name = `${release.filename} of ${release.tag}`;
-    const imported = await openImport(file, { name, onWarning: ({ message }) => onWarning?.(message) });
+    stream = createReadStream(file, { highWaterMark: 256 * 1024 });
+    // Whoever reads it is told as well; where nobody does any more, it is no matter.
+    stream.on('error', () => {});
+    const imported = await openImport(stream, {
+      name,
+      onWarning: (warning) => {
+        if (warnings.length < MAX_WARNINGS) warnings.push(warning);
+        onWarning?.(warning.message);
+      },
+    });
     const source: OtuSource = {
       method: 'remote',
       label: `${slug} ${release.tag}`,
@@ -73,7 +98,7 @@ export async function openRemote(
       const upstream = await reference.upstream();
       upstream.note({ checked_at: retrievedAt, prerelease, release, retrieved_at: retrievedAt, errors: [] });
     };
-    return { source, note, close };
+    return { source, share: () => stream!.bytesRead / release.size, warnings, note, close };
   } catch (error) {
     close();
     throw error;

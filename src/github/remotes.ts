@@ -32,8 +32,8 @@ export interface RemoteCheck {
 }
 
 export interface UpdateOptions extends ReleaseChoice {
-  /** The release of this id instead: one that the remote has named as its newest, or that was installed. */
-  id?: number;
+  /** The release itself, where it was chosen before, with {@link chooseRelease}. */
+  found?: Found;
   /** Whose side is taken where both changed the same. */
   decide?: 'ours' | 'theirs';
   /** Only finds out what would change. */
@@ -115,11 +115,10 @@ export async function updateRemote(
 ): Promise<RemoteUpdate> {
   const upstream = await reference.upstream();
   await upstream.requireReady();
-  const found = await choose(github, upstream, options);
+  const found = options.found ?? (await chooseRelease(github, reference, options));
   const { release, retrievedAt } = found;
   const installed = await upstream.installed();
-  const named = options.tag !== undefined || options.id !== undefined;
-  const wanted = named ? !(installed && isSameFile(release, installed)) : isNewer(release, installed);
+  const wanted = isWanted(found, installed, options.found ? { id: release.id } : options);
   const before = installed && releaseDocument(installed, installed.retrieved_at, false);
   const { slug } = upstream;
   if (!wanted) return { slug, release: releaseDocument(release, retrievedAt, false), before, outcome: null };
@@ -161,17 +160,32 @@ export function downloadProgress({ filename, size }: Found['release'], onProgres
   return (done: number) => onProgress?.({ step: `Downloading ${filename}`, done, total: size });
 }
 
-async function choose(
-  github: GitHub,
-  upstream: Upstream,
-  { tag, id, prerelease = false }: UpdateOptions,
-): Promise<Found> {
+/** Which release to install: the newest, or the one that is named. */
+export interface UpdateChoice extends ReleaseChoice {
+  /** Of a release that the remote has named as its newest, or that was installed. */
+  id?: number;
+}
+
+/**
+ * Finds the release that an update is to install.
+ *
+ * @throws NotFoundError, NotFollowingError, and what `findRelease` throws
+ */
+export async function chooseRelease(github: GitHub, reference: Reference, choice: UpdateChoice): Promise<Found> {
+  const { tag, id, prerelease = false } = choice;
+  const upstream = await reference.upstream();
   if (tag === undefined && id === undefined) return newest(github, upstream, prerelease);
   const wanted = tag ?? (await tagOf(upstream, id!));
   const retrievedAt = new Date().toISOString();
   const release = await findRelease(github, upstream.slug, { tag: wanted, prerelease: true });
   if (release === 'not_modified' || (id !== undefined && release.id !== id)) throw unknownRelease(id!);
   return { release, retrievedAt };
+}
+
+/** Whether there is anything to do: a release that is named is wanted whether it is newer or older. */
+export function isWanted({ release }: Found, installed: RemoteRelease | null, { tag, id }: UpdateChoice): boolean {
+  const isNamed = tag !== undefined || id !== undefined;
+  return isNamed ? !(installed && isSameFile(release, installed)) : isNewer(release, installed);
 }
 
 async function tagOf(upstream: Upstream, id: number): Promise<string> {

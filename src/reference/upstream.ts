@@ -3,7 +3,7 @@
  * one lock: the release becomes a commit on the branch `upstream/…`, then that is merged. So what was changed here
  * stays, and where the second step cannot be done the first one is kept: nothing is downloaded twice.
  */
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { newId, otuPath } from '../otu/ids.js';
 import type { Otu } from '../otu/types.js';
@@ -58,6 +58,9 @@ export interface UpdateOutcome extends Omit<UpdateMerge, 'files'> {
   /** The commit that merged the release (hex object id); null where nothing was written. */
   commit: string | null;
 }
+
+/** How the names of temporary files begin. */
+const DOWNLOAD = 'download-';
 
 export class Upstream {
   readonly #session: Session;
@@ -114,7 +117,14 @@ export class Upstream {
   temporaryFile(): string {
     const folder = join(this.#session.repository.localDir(), 'tmp');
     mkdirSync(folder, { recursive: true });
-    return join(folder, `download-${newId()}`);
+    return join(folder, `${DOWNLOAD}${newId()}`);
+  }
+
+  /** Removes what was left of downloads that were cut off. Nothing may be downloading. */
+  removeDownloads(): void {
+    const folder = join(this.#session.repository.localDir(), 'tmp');
+    const names = existsSync(folder) ? readdirSync(folder) : [];
+    for (const name of names) if (name.startsWith(DOWNLOAD)) rmSync(join(folder, name), { force: true });
   }
 
   /** Whether a release is on the branch, installed or not. */

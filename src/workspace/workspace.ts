@@ -4,6 +4,7 @@
  */
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { GitHub } from '../github/client.js';
 import { isBusy, Sqlite } from '../sqlite/sqlite.js';
 import { Accounts } from './accounts.js';
 import { openDatabase } from './database.js';
@@ -27,6 +28,8 @@ export class Workspace {
   readonly processes: Processes;
   readonly references: References;
   readonly exports: Exports;
+  readonly #warn: (message: string) => void;
+  #github: Promise<GitHub> | null = null;
   readonly #db: Sqlite;
   readonly #claim: Sqlite;
 
@@ -36,6 +39,7 @@ export class Workspace {
     this.#claim = claim;
     this.#db = openDatabase(directory);
     const warn = onWarning ?? (() => {});
+    this.#warn = warn;
     this.accounts = new Accounts(this.#db);
     this.uploads = new Uploads(this.#db, join(directory, 'files'));
     this.references = new References(directory, this.#db, { waitSeconds: settings.wait_seconds, onWarning: warn });
@@ -72,9 +76,21 @@ export class Workspace {
     return this.#db.writing(work);
   }
 
+  /** The way to GitHub, with the token and by the proxy that the server's environment names. */
+  github(): Promise<GitHub> {
+    this.#github ??= import('../github/client.js').then(({ GitHub }) => GitHub.open({ onWarning: this.#warn }));
+    return this.#github;
+  }
+
+  /** Says something to the keeper of the server. */
+  warn(message: string): void {
+    this.#warn(message);
+  }
+
   /** Lets long work come to its end, or ends it after `graceMs`, and closes everything. */
   async close({ graceMs = 0 } = {}): Promise<void> {
     await this.processes.stop({ graceMs });
+    await (await this.#github)?.close();
     this.references.close();
     this.#db.close();
     this.#claim.close();
@@ -93,8 +109,7 @@ export class Workspace {
 
   #ended(record: ProcessRecord, job: Job, _: ProcessEnd): void {
     if (job.type === 'import_reference') this.uploads.release(job.file_id);
-    if (job.type === 'import_reference' || job.type === 'clone_reference')
-      this.references.arrived(record.reference_id!);
+    if ('target' in job) this.references.arrived(record.reference_id!);
   }
 }
 

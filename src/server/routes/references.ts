@@ -49,7 +49,7 @@ export function referenceRoutes(app: FastifyInstance): void {
     config: { access: { permission: 'create_ref' } },
     schema: {
       tags,
-      summary: 'Create a reference: empty, as a clone of another, or from an uploaded file',
+      summary: 'Create a reference: empty, as a clone of another, from an uploaded file, or from a release on GitHub',
       body: {
         ...input(
           {

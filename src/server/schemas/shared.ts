@@ -57,6 +57,22 @@ const indexMembers = {
   modified_otu_count: count,
 };
 
+const releaseMembers = {
+  id: count,
+  name: text,
+  tag: text,
+  body: described(text, 'The notes, in Markdown'),
+  etag: nullable(text),
+  filename: text,
+  size: described(count, 'In bytes'),
+  html_url: text,
+  download_url: text,
+  published_at: time,
+  content_type: text,
+  retrieved_at: described(time, 'When GitHub said so'),
+  newer: described(flag, 'Whether it is newer than what is installed'),
+};
+
 const otuSummary = { id: text, name: text, abbreviation: text, verified: flag, version: count };
 
 const userMembers = {
@@ -98,7 +114,7 @@ export const SHARED: Schema[] = [
       unbuilt_change_count: count,
       cloned_from: object({ id: text, name: text }),
       imported_from: object({ id: text, name: text, user: idOnly }, { optional: ['id', 'user'] }),
-      remotes_from: { type: 'object', additionalProperties: true },
+      remotes_from: ref('Remote'),
       process: described(idOnly, 'What makes or made it'),
     },
     {
@@ -106,6 +122,32 @@ export const SHARED: Schema[] = [
       description: 'A reference',
       optional: ['cloned_from', 'imported_from', 'remotes_from', 'process'],
     },
+  ),
+  object(releaseMembers, { id: 'Release', description: 'A release of a remote' }),
+  object(
+    {
+      ...releaseMembers,
+      created_at: described(time, 'When it was installed, or began to be'),
+      user: idOnly,
+      ready: described(flag, 'Whether it is installed'),
+      changes: described(
+        nullable(object({ added: count, changed: count, removed: count })),
+        'OTUs that differ from the release before it; null while that is not known',
+      ),
+      process: described(idOnly, 'What installs it'),
+    },
+    { id: 'Update', optional: ['process'], description: 'A release that was, or is being, installed' },
+  ),
+  object(
+    {
+      slug: text,
+      last_checked: nullable(time),
+      last_updated: nullable(time),
+      release: described(nullable(ref('Release')), 'The newest release that is known'),
+      installed: nullable(ref('Release')),
+      errors: described(list(text), 'What went wrong when the remote was last asked'),
+    },
+    { id: 'Remote', description: 'The GitHub repository whose releases a reference follows' },
   ),
   object({ id: text, name: text }, { id: 'OtuName', description: 'An OTU by its name' }),
   object(otuSummary, { id: 'OtuSummary', description: 'An OTU as lists show it' }),
