@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openImport } from '../exchange/import.js';
 import type { ImportWarning } from '../exchange/import-log.js';
-import { InvalidInputError } from '../otu/errors.js';
 import type { OtuSource } from '../reference/creation.js';
 import type { Progress, Reference } from '../reference/reference.js';
 import type { GitHub } from './client.js';
@@ -36,15 +35,13 @@ export interface RemoteSourceOptions extends ReleaseChoice {
 /** How many warnings of an import are kept. */
 const MAX_WARNINGS = 50;
 
-const SLUG = /^[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\/(?!\.{1,2}$)[A-Za-z0-9._-]+$/;
 
 /**
  * Finds the release that a new reference is to begin with.
  *
- * @throws InvalidInputError where the slug is none, and what `findRelease` throws
+ * @throws what `findRelease` throws
  */
 export async function findFirst(github: GitHub, slug: string, choice: ReleaseChoice = {}): Promise<Found> {
-  if (!SLUG.test(slug)) throw new InvalidInputError({ remote_from: ['has to be a GitHub repository, OWNER/REPO'] });
   const release = await findRelease(github, slug, choice);
   if (release === 'not_modified') throw new TypeError('an answer to a question without an ETag');
   return { release, retrievedAt: new Date().toISOString() };
@@ -53,13 +50,15 @@ export async function findFirst(github: GitHub, slug: string, choice: ReleaseCho
 /**
  * Downloads a release to make a reference of. Nothing of it is known to be good before its last OTU was read.
  *
- * @throws as {@link findFirst}, and what `downloadRelease` throws; then nothing is left
+ * @param repository as people write it: `owner/name`, or its address
+ * @throws InvalidSlugError, as {@link findFirst}, and what `downloadRelease` throws; then nothing is left
  */
 export async function openRemote(
   github: GitHub,
-  slug: string,
+  repository: string,
   { found, tag, prerelease = false, folder: given, onProgress, onWarning }: RemoteSourceOptions = {},
 ): Promise<RemoteSource> {
+  const slug = github.parseSlug(repository);
   const { release, retrievedAt } = found ?? (await findFirst(github, slug, { tag, prerelease }));
   const history = await historyOf(github, slug, release.tag);
   if (given) mkdirSync(given);

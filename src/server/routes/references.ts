@@ -58,7 +58,7 @@ export function referenceRoutes(app: FastifyInstance): void {
             import_from: { ...filled, description: 'The id of an uploaded file' },
             remote_from: {
               type: 'string',
-              pattern: '^[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?/[A-Za-z0-9._-]+$',
+              pattern: '^[A-Za-z0-9](?:[A-Za-z0-9_-]*[A-Za-z0-9])?/[A-Za-z0-9._-]+$',
               description: 'A GitHub repository, `owner/name`',
             },
           },
