@@ -71,7 +71,7 @@ export async function openRemote(
   };
   try {
     const file = join(folder, 'release');
-    await downloadRelease(github, release, file, downloadProgress(release, onProgress));
+    const { sha256 } = await downloadRelease(github, release, file, downloadProgress(release, onProgress));
     const name = `${release.filename} of ${release.tag}`;
     stream = createReadStream(file, { highWaterMark: 256 * 1024 });
     // Whoever reads it is told as well; where nobody does any more, it is no matter.
@@ -89,7 +89,7 @@ export async function openRemote(
       otus: imported.otus,
       settings: () => ({ organism: imported.metadata.organism }),
       provenance: { remotes_from: { slug } },
-      upstream: { slug, release, retrievedAt, history },
+      upstream: { slug, release: { ...release, sha256 }, retrievedAt, history },
     };
     const note = async (reference: Reference) => {
       // One release that was asked for by name says nothing of which is the newest.

@@ -2,10 +2,9 @@
 import { rmSync } from 'node:fs';
 import { openImport } from '../exchange/import.js';
 import { NotFoundError, RefkitError } from '../otu/errors.js';
-import type { Otu } from '../otu/types.js';
 import type { Progress, Reference } from '../reference/reference.js';
 import { isNewer, isSameFile } from '../reference/release-order.js';
-import type { UpdateOutcome, Upstream } from '../reference/upstream.js';
+import type { ReleaseFile, UpdateOutcome, Upstream } from '../reference/upstream.js';
 import {
   type ReleaseDocument,
   releaseDocument,
@@ -15,6 +14,7 @@ import {
 import type { RemoteRelease } from '../reference/upstream-record.js';
 import type { GitHub } from './client.js';
 import { historyOf } from './history.js';
+import type { DownloadProgress } from './download.js';
 import { downloadRelease, findRelease, type Release } from './releases.js';
 
 /** Which release is meant: the newest one that counts, unless one is named. */
@@ -54,7 +54,7 @@ export interface RemoteUpdate {
 
 /** A release as the remote has it, and when it said so. */
 export interface Found {
-  release: Release | RemoteRelease;
+  release: Release;
   retrievedAt: string;
 }
 
@@ -81,7 +81,8 @@ export async function checkRemote(
 /** The newest release. Where nothing changed since the last answer, the remote only says so. */
 async function newest(github: GitHub, upstream: Upstream, prerelease: boolean): Promise<Found> {
   const { state, slug } = upstream;
-  const known = state?.prerelease === prerelease ? state.release : null;
+  // Releases of this clone's own file, as `findRelease` gave them.
+  const known = state?.prerelease === prerelease ? (state.release as Release | null) : null;
   const retrievedAt = new Date().toISOString();
   try {
     const answer = await findRelease(github, slug, { prerelease, etag: known?.etag ?? null });
@@ -146,18 +147,19 @@ async function install(github: GitHub, upstream: Upstream, found: Found, options
 /** Downloads a release and opens it: its OTUs are known to be good when they have all been read. */
 async function openRelease(
   github: GitHub,
-  release: Found['release'],
+  release: Release,
   file: string,
   { onProgress, onWarning }: Pick<UpdateOptions, 'onProgress' | 'onWarning'>,
-): Promise<AsyncIterable<Otu>> {
-  await downloadRelease(github, release, file, downloadProgress(release, onProgress));
+): Promise<ReleaseFile> {
+  const { sha256 } = await downloadRelease(github, release, file, downloadProgress(release, onProgress));
   const name = `${release.filename} of ${release.tag}`;
-  return (await openImport(file, { name, onWarning: ({ message }) => onWarning?.(message) })).otus;
+  const { otus } = await openImport(file, { name, onWarning: ({ message }) => onWarning?.(message) });
+  return { otus, sha256 };
 }
 
 /** Tells how much of a file has come. */
-export function downloadProgress({ filename, size }: Found['release'], onProgress: UpdateOptions['onProgress']) {
-  return (done: number) => onProgress?.({ step: `Downloading ${filename}`, done, total: size });
+export function downloadProgress({ filename }: Release, onProgress: UpdateOptions['onProgress']) {
+  return (progress: DownloadProgress) => onProgress?.({ step: `Downloading ${filename}`, ...progress });
 }
 
 /** Which release to install: the newest, or the one that is named. */

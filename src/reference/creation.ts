@@ -15,7 +15,7 @@ import { identityOf, suggestUserId } from './people.js';
 import type { OpenOptions } from './session.js';
 import { oneLine } from './settings.js';
 import { fetchHistory, type HistorySource, otherOtus } from './upstream-history.js';
-import { type RemoteRelease, recordPath, recordText, UPSTREAM_FOLDER, upstreamBranch } from './upstream-record.js';
+import { type RemoteRelease, recordPath, recordText, remoteRelease, UPSTREAM_FOLDER, upstreamBranch } from './upstream-record.js';
 import { hasOtus, releaseMessage, withRelease } from './upstream-release.js';
 
 /** Where the OTUs of a new reference come from. */
@@ -123,7 +123,7 @@ async function beginUpstream(
   options: OpenOptions,
 ) {
   const installed = {
-    ...release,
+    ...remoteRelease(release),
     retrieved_at: retrievedAt,
     created_at: new Date().toISOString(),
     user: { id: userId },

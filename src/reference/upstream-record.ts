@@ -26,6 +26,13 @@ export interface RemoteRelease {
   etag: string | null;
 }
 
+/** Of what is known of a release what the record keeps. */
+export function remoteRelease(release: RemoteRelease): RemoteRelease {
+  const { id, name, tag, body, filename, size, sha256, html_url, download_url, published_at, content_type, etag } =
+    release;
+  return { id, name, tag, body, filename, size, sha256, html_url, download_url, published_at, content_type, etag };
+}
+
 /** A release that was installed. */
 export interface InstalledRelease extends RemoteRelease {
   /** When the remote said so of the release, and when it was installed: ISO 8601 in UTC. */
@@ -105,8 +112,10 @@ export function parseRecord(text: string, where: string): UpstreamRecord {
   return record;
 }
 
-const TEXTS = ['name', 'tag', 'body', 'filename', 'html_url', 'download_url', 'content_type'] as const;
-const TIMES = ['published_at', 'retrieved_at', 'created_at'] as const;
+const TEXTS = [
+  ...(['name', 'tag', 'body', 'filename', 'html_url', 'download_url', 'content_type', 'published_at'] as const),
+];
+const TIMES = ['retrieved_at', 'created_at'] as const;
 
 function isRecord(value: unknown): value is UpstreamRecord {
   if (!isObject(value) || typeof value.slug !== 'string' || !Array.isArray(value.releases)) return false;

@@ -32,16 +32,25 @@ import {
   NotFollowingError,
   type RemoteRelease,
   readRecord,
+  remoteRelease,
   upstreamBranch,
 } from './upstream-record.js';
 import { commitRelease, releaseMessage, updateSubject } from './upstream-release.js';
+
+/** A release's file, while it is read. */
+export interface ReleaseFile {
+  /** Every OTU, whole; what is wrong with them is thrown, at the latest after the last. */
+  otus: AsyncIterable<Otu>;
+  /** Of the file, in hexadecimal digits. */
+  sha256: string;
+}
 
 export interface UpdateRequest {
   release: RemoteRelease;
   /** When the remote said so of it: ISO 8601 in UTC. */
   retrievedAt: string;
-  /** Reads the OTUs of the release, each whole; not called where the release is here already. */
-  open: () => Promise<AsyncIterable<Otu>>;
+  /** Opens the file of the release; not called where the release is here already. */
+  open: () => Promise<ReleaseFile>;
   /** Where the remote is a reference itself: its history. */
   history?: HistorySource;
   /** Whose side is taken where both changed the same. */
@@ -183,12 +192,13 @@ export class Upstream {
     const tip = upstreamTip(scratch, scratch.head().oid!, this.slug);
     if (tip?.record.releases[0]?.id === request.release.id) return { tip, staged: tip };
     const actor = actorOf(repository, config, options);
+    const { otus, sha256 } = await request.open();
     const history = request.history && !request.dryRun ? await fetchHistory(scratch, request.history, options) : null;
     const staged = await commitRelease(scratch, {
       slug: this.slug,
       tip,
-      release: installedNow(request, actor),
-      otus: await request.open(),
+      release: installedNow(request, sha256, actor),
+      otus,
       history,
       signatures: signaturesOf(repository, actor),
       onOtu: (done) => {
@@ -281,22 +291,7 @@ export function installedRelease(repository: Repository, slug: string): Installe
   return record?.releases[0] ?? null;
 }
 
-function installedNow({ release, retrievedAt }: UpdateRequest, actor: Actor): InstalledRelease {
-  const { id, name, tag, body, filename, size, sha256, html_url, download_url, published_at, content_type, etag } =
-    release;
-  const known = {
-    id,
-    name,
-    tag,
-    body,
-    filename,
-    size,
-    sha256,
-    html_url,
-    download_url,
-    published_at,
-    content_type,
-    etag,
-  };
+function installedNow({ release, retrievedAt }: UpdateRequest, sha256: string, actor: Actor): InstalledRelease {
+  const known = remoteRelease({ ...release, sha256 });
   return { ...known, retrieved_at: retrievedAt, created_at: new Date().toISOString(), user: { id: actor.id } };
 }

@@ -46,6 +46,16 @@ function following(otus: Otu[], plan: Parameters<typeof newReference>[0] = {}): 
   return newReference({ source, ...plan });
 }
 
+const SUM = 'a'.repeat(64);
+
+/** A release's file with these OTUs. */
+function fileOf(otus: Otu[]) {
+  const all = async function* () {
+    yield* otus;
+  };
+  return { otus: all(), sha256: SUM };
+}
+
 async function update(
   reference: Reference,
   number: number,
@@ -53,10 +63,7 @@ async function update(
   more: { decide?: 'ours' | 'theirs'; dryRun?: boolean } = {},
 ) {
   const upstream = await reference.upstream();
-  const open = async () =>
-    (async function* () {
-      yield* otus;
-    })();
+  const open = async () => fileOf(otus);
   return upstream.update({ release: release(number), retrievedAt: RETRIEVED, open, ...more });
 }
 
@@ -289,11 +296,11 @@ describe('an update', () => {
     const all = () => git(directory, 'count-objects', '-v') + git(directory, 'for-each-ref');
     const before = all();
     const upstream = await reference.upstream();
-    const open = async () =>
-      (async function* () {
-        yield { ...otus[0]!, name: 'Changed' };
-        throw new Error('the file broke off');
-      })();
+    const broken = async function* () {
+      yield { ...otus[0]!, name: 'Changed' };
+      throw new Error('the file broke off');
+    };
+    const open = async () => ({ otus: broken(), sha256: SUM });
     await expect(upstream.update({ release: release(1), retrievedAt: RETRIEVED, open })).rejects.toThrow('broke off');
     expect(all()).toBe(before);
     expect(gitVerdict(directory)).toEqual({ fsck: '', status: '' });
