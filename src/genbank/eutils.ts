@@ -250,6 +250,8 @@ const LASTING = new Set(['ECONNREFUSED', 'ENOTFOUND']);
 function explained(error: unknown, address: URL): unknown {
   if (error instanceof MalformedAnswer) return new Passing(error.message, null, error);
   const known = explainNetworkError(error, address);
+  // What fetch itself objects to, such as a port that is not for this.
+  if (known instanceof TypeError) return new GenBankUnreachableError(known.message, { cause: known });
   if (!(known instanceof UnreachableError)) return error;
   const reason = known.message.replace(/^Could not reach /, '');
   if (!LASTING.has(String(known.data.reason))) return new Passing(reason, null, known);

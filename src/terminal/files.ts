@@ -1,5 +1,5 @@
 /** Files that flags name (`--fasta FILE`, `--schema FILE`, `-o FILE`), and standard input and output as `-`. */
-import { createWriteStream, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { appendFileSync, createWriteStream, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { InputFileError, UsageError } from './errors.js';
@@ -71,8 +71,7 @@ export async function writeOutput(file: string, pieces: Iterable<string>): Promi
     await pipeline(source, encoder, process.stdout, { end: false });
     return;
   }
-  // A name of its own beside the file, so that a killed process leaves no half of it under its name.
-  const partial = join(dirname(file), `.${basename(file)}.${process.pid}.part`);
+  const partial = partialName(file);
   try {
     await pipeline(source, encoder, createWriteStream(partial, { flags: 'wx' }));
     renameSync(partial, file);
@@ -80,4 +79,26 @@ export async function writeOutput(file: string, pieces: Iterable<string>): Promi
     rmSync(partial, { force: true });
     throw cause;
   }
+}
+
+/** Writes a text to a file, whole or not at all. */
+export function writeTextFile(file: string, text: string): void {
+  const partial = partialName(file);
+  try {
+    writeFileSync(partial, text, { flag: 'wx' });
+    renameSync(partial, file);
+  } catch (cause) {
+    rmSync(partial, { force: true });
+    throw cause;
+  }
+}
+
+/** Adds a text to the end of a file that another program made, such as GitHub Actions for a step. */
+export function appendToFile(file: string, text: string): void {
+  appendFileSync(file, text);
+}
+
+/** A name of its own beside the file, so that a killed process leaves no half of it under its name. */
+function partialName(file: string): string {
+  return join(dirname(file), `.${basename(file)}.${process.pid}.part`);
 }
