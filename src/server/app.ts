@@ -152,6 +152,8 @@ function answerErrors(app: FastifyInstance): void {
   app.setErrorHandler((error, request, reply) => {
     const { status, body, headers, fault } = answerTo(error);
     if (fault) request.log.error({ err: error }, 'failed');
+    // What somebody else did not do: clients are told no more than that.
+    else if (status === 502) request.log.warn({ err: error }, 'failed');
     return reply
       .code(status)
       .headers(headers ?? {})
