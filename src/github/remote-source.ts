@@ -35,7 +35,6 @@ export interface RemoteSourceOptions extends ReleaseChoice {
 /** How many warnings of an import are kept. */
 const MAX_WARNINGS = 50;
 
-
 /**
  * Finds the release that a new reference is to begin with.
  *

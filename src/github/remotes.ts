@@ -13,8 +13,8 @@ import {
 } from '../reference/upstream-documents.js';
 import type { RemoteRelease } from '../reference/upstream-record.js';
 import type { GitHub } from './client.js';
-import { historyOf } from './history.js';
 import type { DownloadProgress } from './download.js';
+import { historyOf } from './history.js';
 import { downloadRelease, findRelease, type Release } from './releases.js';
 
 /** Which release is meant: the newest one that counts, unless one is named. */

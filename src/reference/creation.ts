@@ -15,7 +15,14 @@ import { identityOf, suggestUserId } from './people.js';
 import type { OpenOptions } from './session.js';
 import { oneLine } from './settings.js';
 import { fetchHistory, type HistorySource, otherOtus } from './upstream-history.js';
-import { type RemoteRelease, recordPath, recordText, remoteRelease, UPSTREAM_FOLDER, upstreamBranch } from './upstream-record.js';
+import {
+  type RemoteRelease,
+  recordPath,
+  recordText,
+  remoteRelease,
+  UPSTREAM_FOLDER,
+  upstreamBranch,
+} from './upstream-record.js';
 import { hasOtus, releaseMessage, withRelease } from './upstream-release.js';
 
 /** Where the OTUs of a new reference come from. */
