@@ -6,7 +6,7 @@ import type { OtuSummary, Page } from '../catalog/catalog.js';
 import type { Turn } from '../files/turn.js';
 import { canonicalOtu } from '../otu/canonical.js';
 import { newClaims } from '../otu/claims.js';
-import { createOtu, type Edit, type OtuInput, removalDescription, type SourceRules } from '../otu/edits.js';
+import { createWholeOtu, type Edit, removalDescription, type SourceRules, type WholeOtuInput } from '../otu/edits.js';
 import { newId, otuPath } from '../otu/ids.js';
 import type { Isolate, Otu, Sequence } from '../otu/types.js';
 import { type Account, requireGrants } from './actor.js';
@@ -270,11 +270,11 @@ export class Reference {
     return this.#session.catalog.otuIdTaken(id);
   }
 
-  /** @throws InvalidInputError, AlreadyExistsError */
-  async createOtu(input: Omit<OtuInput, 'id'>): Promise<EditResult> {
+  /** Makes an OTU with all that is in it, as one commit. @throws InvalidInputError, BadRequestError, AlreadyExistsError */
+  async createOtu(input: Omit<WholeOtuInput, 'id'>): Promise<EditResult> {
     return this.#session.write('modify_otu', (writer, actor) => {
       const id = newId((candidate) => this.#session.catalog.otuIdTaken(candidate));
-      const { otu, description } = createOtu({ ...input, id });
+      const { otu, description } = createWholeOtu({ ...input, id }, this.sourceRules);
       refuseClashes(this.#session.catalog, newClaims(null, otu), null);
       const files = [{ path: otuPath(otu.id), content: canonicalOtu(otu) }];
       this.#session.commit(writer, actor, { files, subject: description, method: 'create' });

@@ -12,6 +12,7 @@ import { newerPath } from './older-names.js';
 import { describeApi } from './openapi.js';
 import { accountRoutes } from './routes/accounts.js';
 import { fileRoutes, uploadRoutes } from './routes/files.js';
+import { genBankRoutes } from './routes/genbank.js';
 import { healthRoutes } from './routes/health.js';
 import { historyRoutes } from './routes/history.js';
 import { indexRoutes } from './routes/indexes.js';
@@ -93,6 +94,7 @@ async function api(app: FastifyInstance): Promise<void> {
   otuRoutes(app);
   isolateRoutes(app);
   sequenceRoutes(app);
+  genBankRoutes(app);
 }
 
 /** Ids that no other request has, of this server or another, and that cost nothing: a random start, and a count. */
