@@ -8,7 +8,7 @@ import { InvalidInputError } from '../otu/errors.js';
 import { newId, otuPath } from '../otu/ids.js';
 import type { Otu } from '../otu/types.js';
 import { packagePath } from '../package/locate.js';
-import { packageSource, pinOf } from '../package/source.js';
+import { type PackageSource, packageSource, pinOf } from '../package/source.js';
 import { RepositoryBuilder, removeCutOff } from '../store/creation.js';
 import { actorOf, signaturesOf } from './actor.js';
 import { CONFIG_PATH, type ImportedFrom, newConfigText, type ReferenceConfig } from './config.js';
@@ -144,9 +144,11 @@ function provenanceOf(source: OtuSource | undefined, userId: string): Partial<Re
 }
 
 /** Template files of a reference, with what they say of it and of this refkit filled in. */
-export function* templateFiles(config: Pick<ReferenceConfig, 'name' | 'description' | 'organism'>) {
+export function* templateFiles(
+  config: Pick<ReferenceConfig, 'name' | 'description' | 'organism'>,
+  source: PackageSource = packageSource(),
+) {
   const root = packagePath('templates/reference');
-  const source = packageSource();
   const values: Record<string, string> = {
     actions: `${source.repository}/.github/actions`,
     commit: pinOf(source),

@@ -105,7 +105,7 @@ function annotationsOf(log: string): Annotation[] {
       if (line.trim() === `::${off}::`) off = null;
     } else if (command === 'stop-commands') off = data;
     else if (command === 'error' || command === 'warning' || command === 'notice') {
-      found.push({ level: command, properties: propertiesOf(properties), message: unescape(data) });
+      found.push({ level: command, properties: propertiesOf(properties), message: unescaped(data) });
     } else if (command !== undefined) throw new Error(`the command ::${command}:: is not played here`);
   }
   return found;
@@ -113,10 +113,10 @@ function annotationsOf(log: string): Annotation[] {
 
 function propertiesOf(text: string): Record<string, string> {
   const pairs = text.split(',').flatMap((pair) => (pair === '' ? [] : [pair.split('=', 2)]));
-  return Object.fromEntries(pairs.map(([name, value = '']) => [name, unescape(value)]));
+  return Object.fromEntries(pairs.map(([name, value = '']) => [name, unescaped(value)]));
 }
 
-function unescape(text: string): string {
+function unescaped(text: string): string {
   return text
     .replaceAll('%3A', ':')
     .replaceAll('%2C', ',')

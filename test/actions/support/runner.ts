@@ -9,7 +9,7 @@ import type { StandInGitHub } from '../../support/github/github.js';
 import type { StandInRepository } from '../../support/github/repository.js';
 import type { Permission } from '../../support/github/types.js';
 import { temporaryFolder } from '../../support/repository.js';
-import { type Contexts, evaluate, holds, interpolate, type JobState } from './expressions.js';
+import { type Contexts, holds, interpolate, type JobState } from './expressions.js';
 import { type Annotation, runScript, type StepResult } from './run-step.js';
 import { STAND_INS } from './stand-ins.js';
 import { type Action, type Job, type Permissions, readAction, type Step, type Workflow } from './workflow.js';
@@ -266,6 +266,3 @@ class JobRun {
     return interpolate(String(value), contexts, this.#state);
   }
 }
-
-/** The value of an expression where a test wants to know how it is understood. */
-export const valueOf = (text: string, contexts: Contexts) => evaluate(text, contexts, { failed: false });

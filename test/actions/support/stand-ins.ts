@@ -37,7 +37,7 @@ function checkout(
 
 const remoteName = (ref: string) => ref.replace(/^refs\/heads\//, 'origin/').replace(/^refs\//, '');
 
-function uploadArtifact(run: Run, inputs: Record<string, string>) {
+function uploadArtifact(run: Run, inputs: Record<string, string>): Record<string, string> {
   const { name = 'artifact', path = '', 'if-no-files-found': missing = 'warn' } = inputs;
   const found = path
     .split('\n')
