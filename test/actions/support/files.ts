@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
-import { templateFiles } from '../../../src/reference/creation.js';
+import { templateFiles } from '../../../src/reference/templates.js';
 import type { Action, Step, Workflow } from './workflow.js';
 
 export const ROOT = resolve(import.meta.dirname, '..', '..', '..');
