@@ -1,6 +1,6 @@
 import * as Flags from '@oclif/core/flags';
 import { Checkout } from '../reference/checkout.js';
-import { writeText } from '../terminal/files.js';
+import { writeTextFile } from '../terminal/files.js';
 import type { View } from '../terminal/style.js';
 import { count } from '../terminal/words.js';
 import { readConfig } from '../validate/config-file.js';
@@ -49,7 +49,7 @@ export default class Validate extends ReferenceCommand<typeof Validate, Checked>
     const fixed = fix ? await this.fix(checkout, since) : [];
     const subject = checkout.subject(since);
     const report = await validate({ ...subject, files: await this.counted(subject.files) });
-    for (const { format, file } of files) writeText(file, await this.drawn(report, format), '--write');
+    for (const { format, file } of files) writeTextFile(file, await this.drawn(report, format), '--write');
     const { error, warning } = report.counts;
     if (error > 0 || (strict && warning > 0)) this.status = 1;
     return { report, fixed };

@@ -29,3 +29,9 @@ export function inertText(text: string): string {
 export function markdownCode(id: string): string {
   return `\`${id.replace(/[^\w.-]/g, '?')}\``;
 }
+
+/** The same for the HTML that Markdown may hold, such as a `<summary>`: there backslashes would show. */
+export function markdownHtml(text: string): string {
+  const kept = LINKS.reduce((part, [pattern, whole]) => part.replace(pattern, whole), text);
+  return kept.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}

@@ -46,7 +46,7 @@ export function unbuiltAfter(
     else differing.add(path);
   }
   const since = built === null ? null : commitsOutside(objects, commits, [built], MOST_COMMITS);
-  const changes = since && since.reduce((sum, commit) => sum + changesOf(repository, commit), 0);
+  const changes = since?.reduce((sum, commit) => sum + changesOf(repository, commit), 0) ?? null;
   return { index, otus: differing.size, changes };
 }
 

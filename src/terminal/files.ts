@@ -1,5 +1,5 @@
 /** Files that flags name (`--fasta FILE`, `--schema FILE`, `-o FILE`), and standard input and output as `-`. */
-import { createWriteStream, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, createWriteStream, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { InputFileError, OutputFileError, UsageError } from './errors.js';
@@ -55,8 +55,8 @@ export function readJsonInput(file: string, flag: string): unknown {
  * @param flag the flag that named it, for messages
  * @throws OutputFileError
  */
-export function writeText(file: string, text: string, flag: string): void {
-  const partial = partialOf(file);
+export function writeTextFile(file: string, text: string, flag: string): void {
+  const partial = partialName(file);
   try {
     writeFileSync(partial, text, { flag: 'wx' });
     renameSync(partial, file);
@@ -72,7 +72,7 @@ export function writeText(file: string, text: string, flag: string): void {
 }
 
 /** A name of its own beside a file, so that a killed process leaves no half of it under its name. */
-function partialOf(file: string): string {
+function partialName(file: string): string {
   return join(dirname(file), `.${basename(file)}.${process.pid}.part`);
 }
 
@@ -98,7 +98,7 @@ export async function writeOutput(file: string, pieces: Iterable<string>): Promi
     await pipeline(source, encoder, process.stdout, { end: false });
     return;
   }
-  const partial = partialOf(file);
+  const partial = partialName(file);
   try {
     await pipeline(source, encoder, createWriteStream(partial, { flags: 'wx' }));
     renameSync(partial, file);
@@ -106,4 +106,9 @@ export async function writeOutput(file: string, pieces: Iterable<string>): Promi
     rmSync(partial, { force: true });
     throw cause;
   }
+}
+
+/** Adds a text to the end of a file that another program made, such as GitHub Actions for a step. */
+export function appendToFile(file: string, text: string): void {
+  appendFileSync(file, text);
 }
