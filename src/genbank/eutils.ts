@@ -57,13 +57,22 @@ export class Eutils {
   readonly #inTurn: (ids: readonly string[]) => Promise<Answer>;
   #running = 0;
   readonly #waiting: (() => void)[] = [];
+  readonly #closing = new AbortController();
 
   /** @throws GenBankSettingsError */
   constructor(options: EutilsOptions) {
     this.#options = { pauseMs: 1000, patienceMs: 60_000, answerMs: 120_000, mostBytes: 32 * 1024 * 1024, ...options };
     this.#address = addressOf(options.env.NCBI_EUTILS_URL || HOME);
     const limit = options.env.NCBI_API_KEY ? RATE.withKey : RATE.anonymous;
-    this.#inTurn = pThrottle({ limit, interval: 1000, strict: true })((ids: readonly string[]) => this.#ask(ids));
+    const { signal } = this.#closing;
+    this.#inTurn = pThrottle({ limit, interval: 1000, strict: true, signal })((ids: readonly string[]) =>
+      this.#ask(ids),
+    );
+  }
+
+  /** Ends what is being asked, and what waits for its turn. */
+  close(): void {
+    this.#closing.abort(new GenBankUnreachableError('it was no longer waited for'));
   }
 
   /** Asks for records, {@link MOST_IDS} at most. @throws GenBankUnreachableError */
@@ -77,7 +86,7 @@ export class Eutils {
       if (tried === TRIES || Date.now() + wait - start > patienceMs) {
         throw new GenBankUnreachableError(answer.message, { cause: answer.cause });
       }
-      await new Promise((resolve) => setTimeout(resolve, wait));
+      await pause(wait, this.#closing.signal);
     }
   }
 
@@ -106,7 +115,8 @@ export class Eutils {
 
   async #ask(ids: readonly string[]): Promise<Answer> {
     const { answerMs, mostBytes } = this.#options;
-    const signal = AbortSignal.timeout(answerMs);
+    const timeout = AbortSignal.timeout(answerMs);
+    const closing = this.#closing.signal;
     try {
       const response = await this.#options.fetch(this.#address, {
         method: 'POST',
@@ -114,12 +124,13 @@ export class Eutils {
         body: this.#form(ids).toString(),
         // The key in the body must not follow to where somebody else says.
         redirect: 'manual',
-        signal,
+        signal: AbortSignal.any([timeout, closing]),
       });
       const bytes = await bodyOf(response, mostBytes);
       return await this.#understand(response, bytes);
     } catch (error) {
-      throw signal.aborted ? new Passing('its answer takes too long', null, error) : explained(error, this.#address);
+      if (closing.aborted) throw closing.reason;
+      throw timeout.aborted ? new Passing('its answer takes too long', null, error) : explained(error, this.#address);
     }
   }
 
@@ -175,6 +186,23 @@ function addressOf(text: string): URL {
   }
   base.pathname = base.pathname.replace(/\/?$/, '/');
   return new URL('efetch.fcgi', base);
+}
+
+/** Waits, in ms. @throws the signal's reason as soon as it has one */
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  let stop: (() => void) | undefined;
+  try {
+    await new Promise<void>((resolve, reject) => {
+      timer = setTimeout(resolve, ms);
+      stop = () => reject(signal.reason);
+      signal.addEventListener('abort', stop);
+      if (signal.aborted) stop();
+    });
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', stop!);
+  }
 }
 
 /** All bytes of an answer; null where it has more of them than that. */

@@ -52,6 +52,9 @@ export async function parseGbSet(xml: string): Promise<ParsedRecord[]> {
   }
   const set = document.GBSet;
   if (set === undefined) throw new MalformedAnswer(describe(xml));
+  if (typeof set === 'string' ? set !== '' : Object.keys(node(set)).some((name) => name !== 'GBSeq')) {
+    throw new MalformedAnswer('its answer holds something else than records');
+  }
   return list(node(set).GBSeq).map((record) => readRecord(node(record)));
 }
 
@@ -160,7 +163,7 @@ export function tooLong(bases: number | null): Unusable {
   const most = MOST_BASES.toLocaleString('en');
   return {
     problem: bases === null ? 'is too large' : `has ${bases.toLocaleString('en')} bases, and ${most} is the most`,
-    suggestion: 'a reference holds genomes of viruses and the like; give the record of a part of it',
+    suggestion: 'sequences here are small genomes and their parts; give the record of a part',
   };
 }
 

@@ -52,7 +52,10 @@ export class GenBank {
     this.#options = options;
     this.#eutils = new Eutils({ fetch: network.fetch, env, ...limits });
     this.#cache = cacheDir === undefined ? null : new RecordCache(cacheDir);
-    this.#close = () => network.close();
+    this.#close = () => {
+      this.#eutils.close();
+      return network.close();
+    };
   }
 
   /** Nothing is loaded or asked before the first record. @throws GenBankSettingsError */
@@ -60,6 +63,7 @@ export class GenBank {
     return new GenBank(options);
   }
 
+  /** Ends what is being asked. */
   async close(): Promise<void> {
     await this.#close();
   }

@@ -275,7 +275,7 @@ export class Reference {
     return this.#session.write('modify_otu', (writer, actor) => {
       const id = newId((candidate) => this.#session.catalog.otuIdTaken(candidate));
       const { otu, description } = createWholeOtu({ ...input, id }, this.sourceRules);
-      refuseClashes(this.#session.catalog, newClaims(null, otu), null);
+      refuseClashes(this.#session.catalog, newClaims(null, otu), null, this.#session.options);
       const files = [{ path: otuPath(otu.id), content: canonicalOtu(otu) }];
       this.#session.commit(writer, actor, { files, subject: description, method: 'create' });
       return resultOf(this.#session, otu.id, true);
@@ -299,7 +299,7 @@ export class Reference {
       ]);
       const { otu, description, subject } = edit.apply(before);
       if (otu === before) return { ...resultOf(this.#session, id, false), subject };
-      refuseClashes(this.#session.catalog, newClaims(before, otu), id);
+      refuseClashes(this.#session.catalog, newClaims(before, otu), id, this.#session.options);
       const files = [{ path: otuPath(id), content: canonicalOtu(otu) }];
       this.#session.commit(writer, actor, { files, subject: description, method: edit.method });
       return { ...resultOf(this.#session, id, true), subject };
