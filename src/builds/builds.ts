@@ -6,7 +6,7 @@ import { filesOf } from './checksums.js';
 import { asBuildError, NoUnbuiltChangesError, UnverifiedOtusError } from './errors.js';
 import { type BuildProgress, type IndexFile, type Mapper, writeIndexFiles } from './index-files.js';
 import { OutputFolder, removeLeftovers } from './output-folder.js';
-import { compareIndex, readIndexFile, type Verification } from './verify.js';
+import { compareIndex, holdsIndex, readIndexFile, type Verification } from './verify.js';
 
 export type { BuildProgress, IndexFile, Mapper } from './index-files.js';
 export type { Verification, VerifiedFile } from './verify.js';
@@ -106,12 +106,4 @@ export async function verifyIndex(
 ): Promise<Verification> {
   const index = readIndexFile(folder);
   return compareIndex(index, await reference.indexes.source(index.version), folder, options.onProgress);
-}
-
-function holdsIndex(folder: string, id: string): boolean {
-  try {
-    return readIndexFile(folder).id === id;
-  } catch {
-    return false;
-  }
 }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { RefkitError } from '../otu/errors.js';
 import type { Reference } from '../reference/reference.js';
@@ -6,7 +6,7 @@ import { CHECKSUM_FILE, filesOf, parseChecksums, sha256OfFile } from './checksum
 import { asBuildError } from './errors.js';
 import { type BuildProgress, type IndexFile, type Mapper, writeIndexFiles } from './index-files.js';
 import { OutputFolder } from './output-folder.js';
-import { readIndexFile } from './verify.js';
+import { holdsIndex, readIndexFile } from './verify.js';
 
 /** The files of an index that are in this clone. */
 export interface RestoredIndex {
@@ -47,6 +47,24 @@ export async function restoreIndex(
     return (await wholeIndex(directory))!;
   } catch (error) {
     output?.discard();
+    throw asBuildError(error);
+  }
+}
+
+/**
+ * Puts copies of an index's files into a folder, whole or not at all.
+ *
+ * @returns the folder, absolute
+ * @throws OutputExistsError where it holds something other than that index
+ */
+export function copyIndex({ build, directory, files }: RestoredIndex, target: string): string {
+  const output = new OutputFolder(target, () => holdsIndex(target, build.id));
+  try {
+    for (const { name } of files) copyFileSync(join(directory, name), join(output.path, name));
+    output.publish();
+    return output.target;
+  } catch (error) {
+    output.discard();
     throw asBuildError(error);
   }
 }

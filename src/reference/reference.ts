@@ -36,6 +36,7 @@ import {
   resultOf,
   taggedOtuOf,
 } from './otus.js';
+import { Publication } from './publication.js';
 import type { HistoryQuery, OtuQuery } from './queries.js';
 import { type OpenOptions, Session } from './session.js';
 import {
@@ -137,6 +138,11 @@ export class Reference {
   /** Index builds: what they were made of, and what the next one would be. */
   get indexes(): Indexes {
     return new Indexes(this.#session);
+  }
+
+  /** What publishing a release needs of the repository. */
+  get publication(): Publication {
+    return new Publication(this.#session);
   }
 
   /** A look at this clone; see {@link examine}. */
