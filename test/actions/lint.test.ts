@@ -23,7 +23,7 @@ describe('a workflow', () => {
   test('that is wrong is seen', () => {
     const [{ path, text }] = TEMPLATE_WORKFLOWS as [(typeof TEMPLATE_WORKFLOWS)[number]];
     expect(complaints(text.replace('runs-on:', 'run-on:'), path)).not.toEqual([]);
-    expect(complaints(text.replace(/\$\{\{ github\.ref \}\}/, '$${{ github.reef }}'), path)).not.toEqual([]);
+    expect(complaints(text.replace(/\$\{\{ github\./, '$${{ gitbuh.'), path)).not.toEqual([]);
   });
 });
 
@@ -48,6 +48,7 @@ describe('an action', () => {
     const rows = (heading: string) =>
       (readme.split(`| ${heading} |`)[1] ?? '')
         .split('\n\n')[0]!
+        .trimEnd()
         .split('\n')
         .slice(2)
         .map((line) =>

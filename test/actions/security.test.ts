@@ -58,6 +58,22 @@ describe('a workflow of a reference', () => {
     expect(rights).toMatchInlineSnapshot(`
       [
         [
+          "issue-to-pull-request.yml propose",
+          "contents: write",
+          "issues: write",
+          "pull-requests: write",
+        ],
+        [
+          "review-post.yml post",
+          "actions: read",
+          "checks: write",
+          "pull-requests: write",
+        ],
+        [
+          "review.yml review",
+          "contents: read",
+        ],
+        [
           "validate.yml validate",
           "contents: read",
         ],

@@ -1,26 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { canonicalOtu } from '../../src/otu/canonical.js';
 import { otuPath } from '../../src/otu/ids.js';
 import type { Otu } from '../../src/otu/types.js';
-import { syntheticOtus } from '../support/synthetic.js';
 import { hostedReference } from './support/hosted.js';
+import { cleanOtus, fileOf, HOSTILE } from './support/otus.js';
 
-const [good, other] = [...syntheticOtus({ count: 2, seed: 3 })].map(inSeries) as [Otu, Otu];
-const fileOf = (otu: Otu) => ({ [otuPath(otu.id)]: canonicalOtu(otu) });
-
-/** With accessions of a series that there is, about which validation has nothing to say. */
-function inSeries(otu: Otu, place: number): Otu {
-  const isolates = otu.isolates.map((isolate, i) => ({
-    ...isolate,
-    sequences: isolate.sequences.map((each, s) => ({
-      ...each,
-      accession: `NC_${100_000 + place * 1000 + i * 10 + s}`,
-    })),
-  }));
-  return { ...otu, isolates };
-}
-
-const HOSTILE = '::error::owned\n::stop-commands::x <img src=x> @everyone';
+const [good, other] = cleanOtus(2) as [Otu, Otu];
 
 describe('the workflow that validates', () => {
   test('passes good data, and says so', async () => {

@@ -7,7 +7,7 @@ import { type StandInGitHub, startGitHub } from '../../support/github/github.js'
 import type { StandInPullRequest, StandInRepository } from '../../support/github/repository.js';
 import { newReference } from '../../support/reference.js';
 import { git, temporaryFolder, writeFiles } from '../../support/repository.js';
-import { Runner, type Start } from './runner.js';
+import { BOT, Runner, type Start } from './runner.js';
 import type { Workflow } from './workflow.js';
 
 export const SLUG = 'plants/viruses';
@@ -64,6 +64,17 @@ export class Hosted {
     return this.repository.pullRequest({ title: 'A proposal', user: login, head: branch, from: fork });
   }
 
+  /** Pushes another commit to the branch of a pull request. */
+  pushTo(pull: StandInPullRequest, files: Record<string, unknown>): void {
+    const clone = temporaryFolder();
+    const { directory } = pull.head.repository.git!;
+    git(clone, 'clone', '--quiet', '--branch', pull.head.ref, directory, '.');
+    commitFiles(clone, files, 'Propose more');
+    git(clone, 'push', '--quiet', directory, `HEAD:refs/heads/${pull.head.ref}`);
+    pull.head.sha = git(clone, 'rev-parse', 'HEAD');
+    this.repository.git!.run('fetch', '--quiet', directory, `+${pull.head.sha}:refs/pull/${pull.number}/head`);
+  }
+
   /** Runs a workflow for a pull request, as the commit that it would be merged as: that has the workflow's text too. */
   pullRequest(name: string, pull: StandInPullRequest) {
     const ref = `refs/pull/${pull.number}/merge`;
@@ -80,7 +91,8 @@ export async function hostedReference(plan: Partial<CreatePlan> = {}): Promise<H
   const reference = await newReference(plan);
   const gitDir = join(temporaryFolder(), 'viruses.git');
   git(reference.directory, 'clone', '--quiet', '--bare', reference.directory, gitDir);
-  const repository = github.repository(SLUG, { gitDir });
+  github.state.accounts.account(BOT, 'Bot');
+  const repository = github.repository(SLUG, { gitDir, collaborators: { [BOT]: 'write' } });
   return new Hosted(github, repository, reference.directory);
 }
 

@@ -63,6 +63,9 @@ export interface Run {
   attested: string[];
 }
 
+/** Whose the token of a job is. */
+export const BOT = 'github-actions[bot]';
+
 const ROOT = resolve(import.meta.dirname, '..', '..', '..');
 const OWN_ACTION = /^refkit\/refkit\/(\.github\/actions\/[a-z]+)@(\S+)$/;
 /** Nothing of a runner's world is known but where programs are, and what keeps git from this machine's settings. */
@@ -77,6 +80,13 @@ const GRANTS: Record<string, Permission> = {
 
 export class Runner {
   readonly #runs = new Map<string, Map<string, string>>();
+
+  /** The folder with what a run left as an artifact. */
+  artifact(run: string, name: string): string {
+    const folder = this.#runs.get(run)?.get(name);
+    if (!folder) throw new Error(`Artifact not found for name: ${name}`);
+    return folder;
+  }
 
   /** Runs a workflow whose trigger is taken for granted. */
   async run(start: Start): Promise<WorkflowResult> {
@@ -119,7 +129,7 @@ class JobRun {
     const write = Object.entries(permissions).flatMap(([name, level]) =>
       level === 'write' && GRANTS[name] ? [GRANTS[name]] : [],
     );
-    const token = github.addToken({ login: 'github-actions[bot]', write });
+    const token = github.addToken({ login: BOT, write });
     this.#run = { id, github, repository, ref, workspace, permissions, artifacts, runs, attested: [] };
     const facts = {
       actor: start.actor ?? 'octocat',
