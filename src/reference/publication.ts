@@ -1,8 +1,8 @@
 /** What publishing a release needs of a reference's repository: its branch, its tags, and what lies between two commits. */
 import { commitsOutside } from '../store/commit-range.js';
 import { DetachedHeadError, UnbornBranchError } from '../store/errors.js';
-import { shortRefName } from '../store/ref-names.js';
 import { reaches } from '../store/history.js';
+import { shortRefName } from '../store/ref-names.js';
 import type { Ref } from '../store/ref-store.js';
 import { status } from '../store/working-tree.js';
 import { withWriter } from '../store/writer.js';

@@ -54,6 +54,8 @@ export interface CommitPlan {
   subject: string;
   /** Left out for commits that touch no OTU. */
   method?: Method;
+  /** The commits that are merged, beside HEAD. */
+  merged?: string[];
 }
 
 /** What is open, whoever acts. */
@@ -201,9 +203,10 @@ export class Session {
   }
 
   /** Makes an edit's commit, and lets the catalog know. @throws UncommittedChangesError */
-  commit(writer: Writer, actor: Actor, { files, subject, method }: CommitPlan): void {
+  commit(writer: Writer, actor: Actor, { files, subject, method, merged = [] }: CommitPlan): void {
     const message = method === undefined ? `${subject}\n` : `${subject}\n\nRefkit-Method: ${method}\n`;
-    writer.commit({ files, message, ...signaturesOf(this.repository, actor) });
+    const parents = [writer.head, ...merged];
+    writer.commit({ files, message, parents, ...signaturesOf(this.repository, actor) });
     this.#edits.committed(writer);
   }
 

@@ -21,6 +21,7 @@ import { memberRoutes } from './routes/members.js';
 import { otuRoutes } from './routes/otus.js';
 import { processRoutes } from './routes/processes.js';
 import { referenceRoutes } from './routes/references.js';
+import { remoteRoutes } from './routes/remotes.js';
 import { sequenceRoutes } from './routes/sequences.js';
 import { refuseConnection, refusePath } from './unreadable.js';
 import { validateRequests } from './validation.js';
@@ -86,6 +87,7 @@ export async function buildApp(workspace: Workspace, options: AppOptions): Promi
 async function api(app: FastifyInstance): Promise<void> {
   referenceRoutes(app);
   memberRoutes(app);
+  remoteRoutes(app);
   processRoutes(app);
   fileRoutes(app);
   accountRoutes(app);

@@ -18,6 +18,7 @@ const TAGS = {
   genbank: 'Records of GenBank, from NCBI',
   history: 'Changes of OTUs, and how they are undone',
   indexes: 'Reproducible builds of a reference',
+  remotes: 'GitHub repositories whose releases references follow',
   processes: 'Long work',
   files: 'Uploads',
   users: 'Users of this server; for administrators',

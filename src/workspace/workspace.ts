@@ -6,6 +6,7 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { GenBank } from '../genbank/genbank.js';
+import type { GitHub } from '../github/client.js';
 import { isBusy, Sqlite } from '../sqlite/sqlite.js';
 import { Accounts } from './accounts.js';
 import { openDatabase } from './database.js';
@@ -35,6 +36,8 @@ export class Workspace {
   readonly references: References;
   readonly exports: Exports;
   readonly genbank: GenBank;
+  readonly #warn: (message: string) => void;
+  #github: Promise<GitHub> | null = null;
   readonly #db: Sqlite;
   readonly #claim: Sqlite;
 
@@ -45,6 +48,7 @@ export class Workspace {
     this.genbank = GenBank.open({ ...GENBANK_LIMITS, cacheDir: join(directory, 'genbank'), env, onWarning: warn });
     this.#claim = claim;
     this.#db = openDatabase(directory);
+    this.#warn = warn;
     this.accounts = new Accounts(this.#db);
     this.uploads = new Uploads(this.#db, join(directory, 'files'));
     this.references = new References(directory, this.#db, { waitSeconds: settings.wait_seconds, onWarning: warn });
@@ -81,10 +85,22 @@ export class Workspace {
     return this.#db.writing(work);
   }
 
+  /** The way to GitHub, with the token and by the proxy that the server's environment names. */
+  github(): Promise<GitHub> {
+    this.#github ??= import('../github/client.js').then(({ GitHub }) => GitHub.open({ onWarning: this.#warn }));
+    return this.#github;
+  }
+
+  /** Says something to the keeper of the server. */
+  warn(message: string): void {
+    this.#warn(message);
+  }
+
   /** Lets long work come to its end, or ends it after `graceMs`, and closes everything. */
   async close({ graceMs = 0 } = {}): Promise<void> {
     await this.processes.stop({ graceMs });
     await this.genbank.close();
+    await (await this.#github)?.close();
     this.references.close();
     this.#db.close();
     this.#claim.close();
@@ -103,8 +119,7 @@ export class Workspace {
 
   #ended(record: ProcessRecord, job: Job, _: ProcessEnd): void {
     if (job.type === 'import_reference') this.uploads.release(job.file_id);
-    if (job.type === 'import_reference' || job.type === 'clone_reference')
-      this.references.arrived(record.reference_id!);
+    if ('target' in job) this.references.arrived(record.reference_id!);
   }
 }
 
