@@ -1,6 +1,7 @@
 /** A review as a check run of the commit that was reviewed, with notes on its files. */
 import type { Octokit } from '@octokit/rest';
 import { brief, count } from '../otu/words.js';
+import { GitHubForbiddenError } from './errors.js';
 import type { Review } from './review.js';
 import { type Annotation, annotationsOf } from './review-annotations.js';
 import type { Repo } from './review-target.js';
@@ -49,7 +50,7 @@ export async function postCheck(
     });
     run = data;
   } catch (error) {
-    if ((error as { status?: number }).status === 403) return null;
+    if (error instanceof GitHubForbiddenError) return null;
     throw error;
   }
   for (let next = BATCH; next < annotations.length; next += BATCH) {

@@ -1,5 +1,6 @@
 /** The one comment that a pull request has of its reviews: made once, then brought up to date. */
 import type { Octokit } from '@octokit/rest';
+import { GitHubForbiddenError, GitHubNotFoundError } from './errors.js';
 import type { Repo } from './review-target.js';
 
 /** What the comment begins with. Readers don't see it. */
@@ -73,7 +74,7 @@ async function ownership(octokit: Octokit): Promise<(comment: Comment) => boolea
     return ({ user }) => user?.login === data.login;
   } catch (error) {
     // The token of a workflow, as of any app, may not ask who it is. People's accounts are never bots.
-    if ((error as { status?: number }).status !== 403) throw error;
+    if (!(error instanceof GitHubForbiddenError)) throw error;
     return ({ user }) => user?.type === 'Bot';
   }
 }
@@ -86,6 +87,6 @@ async function remove(octokit: Octokit, repository: Repo, id: number | bigint): 
     });
   } catch (error) {
     // Another job has done it.
-    if ((error as { status?: number }).status !== 404) throw error;
+    if (!(error instanceof GitHubNotFoundError)) throw error;
   }
 }

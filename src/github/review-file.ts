@@ -113,7 +113,7 @@ const figures = object({
   files: count,
   bytes: whole(Number.MIN_SAFE_INTEGER),
   commits: count,
-  unbuilt: object({ index: nullable(name), otus: count, changes: nullable(count) }),
+  unbuilt: object({ index: nullable(name), otus: nullable(count), changes: nullable(count) }),
   bump: oneOf(['major', 'minor', 'patch']),
   bump_reasons: list(words, FEW),
 });

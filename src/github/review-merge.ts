@@ -41,7 +41,7 @@ export function remarksOnMerge({ outcome, conflicts, other, by_lines }: ReviewMe
     remarks.push({
       level: 'error',
       about: 'merge',
-      title: 'Conflict with the base',
+      title: 'Cannot be merged',
       message: oneLine(message, 500),
       file,
     });

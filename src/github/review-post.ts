@@ -6,7 +6,7 @@ import type { Review } from './review.js';
 import { type PostedCheck, postCheck } from './review-check.js';
 import { type PostedComment, postComment } from './review-comment.js';
 import { ReviewMismatchError } from './review-errors.js';
-import { findPullRequest, type PullRequest, type Repo, repoOf } from './review-target.js';
+import { findPullRequest, type PullRequest, type Repo } from './review-target.js';
 
 export interface PostRequest {
   /** `owner/repo` */
@@ -31,11 +31,12 @@ export interface Posted {
 }
 
 /**
- * @throws NoPullRequestError, ReviewMismatchError where the review is of something else; then nothing is posted
+ * @throws InvalidSlugError, NoPullRequestError, ReviewMismatchError where the review is of something else; then nothing is posted
  */
 export async function postReview(github: GitHub, request: PostRequest): Promise<Posted> {
   const { head, number, review, fromElsewhere, draw } = request;
-  const repository = repoOf(request.repository);
+  const [owner, repo] = github.parseSlug(request.repository).split('/') as [string, string];
+  const repository = { owner, repo };
   requireCommit(review, head);
   const octokit = await github.octokit();
   const pull = await findPullRequest(octokit, repository, { head, number });

@@ -1,5 +1,6 @@
 /** Which pull request a review is posted to: found by the commit that was reviewed, and by nothing that the review says. */
 import type { Octokit } from '@octokit/rest';
+import { GitHubNotFoundError, GitHubRefusedError } from './errors.js';
 import { NoPullRequestError } from './review-errors.js';
 
 export interface Repo {
@@ -14,17 +15,6 @@ export interface PullRequest {
   /** The newest commit. */
   head: string;
   url: string;
-}
-
-/** @throws NoPullRequestError where the text is no `owner/repo` */
-export function repoOf(slug: string): Repo {
-  const [, owner, repo] = /^([\w.-]+)\/([\w.-]+)$/.exec(slug) ?? [];
-  if (owner === undefined || repo === undefined) {
-    throw new NoPullRequestError(`${JSON.stringify(slug)} is no repository on GitHub`, {
-      suggestions: ['write it as OWNER/REPO'],
-    });
-  }
-  return { owner, repo };
 }
 
 interface Found {
@@ -86,8 +76,8 @@ async function withHead(octokit: Octokit, repository: Repo, head: string): Promi
       per_page: 100,
     })
     // A commit of a fork may be unknown here by its own name.
-    .catch((error: { status?: number }) => {
-      if (error.status === 404 || error.status === 422) return [];
+    .catch((error: unknown) => {
+      if (error instanceof GitHubNotFoundError || error instanceof GitHubRefusedError) return [];
       throw error;
     });
   const found = ofCommit.filter((pull) => isIt(pull, head));

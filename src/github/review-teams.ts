@@ -1,8 +1,6 @@
 import type { GitHub } from './client.js';
+import { GitHubForbiddenError, GitHubNotFoundError } from './errors.js';
 import type { AskTeam } from './review-rights.js';
-
-/** What asking GitHub may meet without being a failure: it does not say what a token may not see. */
-const UNSEEN = new Set([403, 404]);
 
 /** Asks GitHub who is in a team, once for each. Nothing is loaded before the first question; without a token none is asked. */
 export function teamsOn(open: () => GitHub): AskTeam {
@@ -32,7 +30,8 @@ async function seen<T>(request: Promise<T>): Promise<T | null> {
   try {
     return await request;
   } catch (error) {
-    if (UNSEEN.has((error as { status?: number }).status ?? 0)) return null;
+    // GitHub does not say what a token may not see.
+    if (error instanceof GitHubForbiddenError || error instanceof GitHubNotFoundError) return null;
     throw error;
   }
 }

@@ -22,6 +22,9 @@ export type { WantedClaim } from './claim-search.js';
 export type { MergedOtu, ReferenceMerge } from './merge.js';
 export type { Unbuilt } from './unbuilt.js';
 
+/** The files of a change are looked at for several reasons (bytes). */
+const KEPT_BLOBS = 64 << 20;
+
 export interface ProposedFile {
   path: string;
   kind: 'added' | 'removed' | 'changed';
@@ -66,6 +69,7 @@ export class Proposal {
       });
     }
     this.mergeBase = common;
+    objects.keepBlobs(KEPT_BLOBS);
     const treeOf = (commit: string) => objects.readCommit(commit).tree;
     this.#trees = { base: treeOf(common), ours: treeOf(this.base.commit), theirs: treeOf(this.head.commit) };
   }
@@ -117,7 +121,7 @@ export class Proposal {
 
   /** What a merge with the base, as it is now, gives. */
   get merge(): ReferenceMerge {
-    this.#merge ??= mergeTrees(this.#repository, this.#trees);
+    this.#merge ??= this.#isAhead() ? this.#fastForward() : mergeTrees(this.#repository, this.#trees);
     return this.#merge;
   }
 
@@ -177,6 +181,22 @@ export class Proposal {
       else if (byLines !== merged) found.push({ otu, outcome: 'differs' });
     }
     return found;
+  }
+
+  /** Whether nothing happened to the base since the change began. */
+  #isAhead(): boolean {
+    return this.#trees.base === this.#trees.ours;
+  }
+
+  /** What a merge gives where only one side did something: that side, and nothing need be read for it. */
+  #fastForward(): ReferenceMerge {
+    const { objects } = this.#repository;
+    const files: ReferenceMerge['files'] = [];
+    for (const { path, after } of diffTrees(objects, this.#trees.ours, this.#trees.theirs)) {
+      const isThere = after !== null && isFile(after.mode);
+      files.push({ path, content: isThere ? objects.readBlob(after.oid) : null });
+    }
+    return { files, otus: [], conflicts: [], other: [] };
   }
 
   #read(tree: string, path: string): Buffer | null {

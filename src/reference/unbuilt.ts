@@ -12,8 +12,8 @@ const MOST_COMMITS = 2000;
 export interface Unbuilt {
   /** The newest index, as its tag is named; null where there is none. */
   index: string | null;
-  /** OTUs that are not as that index has them. */
-  otus: number;
+  /** OTUs that are not as that index has them; null where there is none, since all of them are unbuilt then. */
+  otus: number | null;
   /** Their changes since: one OTU in one commit. null where there is no index, or the history since is very long. */
   changes: number | null;
 }
@@ -33,19 +33,20 @@ export function unbuiltAfter(
 ): Unbuilt {
   const { objects } = repository;
   const index = newestIndex(repository);
-  const built = index === null ? null : resolveRevision(repository, `refs/tags/${index}`);
-  const builtTree = built === null ? null : objects.readCommit(built).tree;
+  if (index === null) return { index, otus: null, changes: null };
+  const built = resolveRevision(repository, `refs/tags/${index}`);
+  const builtTree = objects.readCommit(built).tree;
   const differing = new Set<string>();
   for (const { path } of diffTrees(objects, builtTree, tree, 'otus')) if (isOtu(path)) differing.add(path);
   for (const [path, content] of edits) {
     if (!isOtu(path)) continue;
-    const entry = builtTree === null ? null : entryAt(objects, builtTree, path);
+    const entry = entryAt(objects, builtTree, path);
     const before = entry && objects.readBlob(entry.oid);
     const same = before === null || content === null ? before === content : before.equals(content);
     if (same) differing.delete(path);
     else differing.add(path);
   }
-  const since = built === null ? null : commitsOutside(objects, commits, [built], MOST_COMMITS);
+  const since = commitsOutside(objects, commits, [built], MOST_COMMITS);
   const changes = since?.reduce((sum, commit) => sum + changesOf(repository, commit), 0) ?? null;
   return { index, otus: differing.size, changes };
 }

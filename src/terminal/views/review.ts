@@ -51,7 +51,7 @@ export interface ShownReview {
     files: number;
     bytes: number;
     commits: number;
-    unbuilt: { index: string | null; otus: number; changes: number | null };
+    unbuilt: { index: string | null; otus: number | null; changes: number | null };
     bump: string;
     bump_reasons: string[];
   };
@@ -116,7 +116,6 @@ export function factsOf(review: ShownReview): [name: string, value: string][] {
   const { figures, rights, merge } = review;
   const { unbuilt } = figures;
   const grown = `${figures.bytes < 0 ? 'smaller' : 'larger'} by ${fileSize(Math.abs(figures.bytes))}`;
-  const waiting = `${count(unbuilt.otus, 'OTU')}${unbuilt.changes === null ? '' : ` with ${count(unbuilt.changes, 'change')}`}`;
   return [
     ['change', summaryText(comparisonOf(review))],
     ['isolates', tallyText(figures.isolates)],
@@ -125,10 +124,7 @@ export function factsOf(review: ShownReview): [name: string, value: string][] {
     ['size', `${count(figures.commits, 'commit')}, ${count(figures.files, 'file')}, ${grown}`],
     ['author', authorText(rights)],
     ['merge', mergeText(merge)],
-    [
-      'unbuilt after it',
-      unbuilt.index === null ? `${waiting}; there is no index yet` : `${waiting} since ${unbuilt.index}`,
-    ],
+    ['unbuilt after it', unbuiltText(unbuilt)],
     ['next release', `${figures.bump}: ${figures.bump_reasons.join(', ')}`],
   ];
 }
@@ -140,6 +136,11 @@ function tallyText({ added, removed, changed }: Tally): string {
     changed > 0 ? `~${grouped(changed)}` : '',
   ];
   return parts.filter(Boolean).join(' ') || 'none';
+}
+
+function unbuiltText({ index, otus, changes }: ShownReview['figures']['unbuilt']): string {
+  if (index === null || otus === null) return 'everything: there is no index yet';
+  return `${count(otus, 'OTU')}${changes === null ? '' : ` with ${count(changes, 'change')}`} since ${index}`;
 }
 
 function authorText({ author, user, needed, missing, unknown }: ShownReview['rights']): string {
