@@ -20,6 +20,8 @@ export interface EutilsOptions {
   pauseMs?: number;
   /** After how long a failure is not followed by another try any more, in ms. */
   patienceMs?: number;
+  /** How long it may wait before each time that it is asked, in ms; as long as it takes unless given. */
+  lineMs?: number;
   /** How long one answer may take in all, in ms. */
   answerMs?: number;
   /** The most bytes that an answer may have. */
@@ -33,6 +35,13 @@ export type Answer =
   /** More than is taken at once. */
   | { kind: 'too_large' };
 
+const DEFAULTS = {
+  pauseMs: 1000,
+  patienceMs: 60_000,
+  lineMs: Number.POSITIVE_INFINITY,
+  answerMs: 120_000,
+  mostBytes: 32 * 1024 * 1024,
+};
 const HOME = 'https://eutils.ncbi.nlm.nih.gov/entrez/eutils/';
 const TRIES = 4;
 /** Requests a second, without and with a key: "Usage guidelines", https://www.ncbi.nlm.nih.gov/books/NBK25497/. */
@@ -61,7 +70,7 @@ export class Eutils {
 
   /** @throws GenBankSettingsError */
   constructor(options: EutilsOptions) {
-    this.#options = { pauseMs: 1000, patienceMs: 60_000, answerMs: 120_000, mostBytes: 32 * 1024 * 1024, ...options };
+    this.#options = { ...DEFAULTS, ...options };
     this.#address = addressOf(options.env.NCBI_EUTILS_URL || HOME);
     const limit = options.env.NCBI_API_KEY ? RATE.withKey : RATE.anonymous;
     const { signal } = this.#closing;
@@ -91,8 +100,11 @@ export class Eutils {
   }
 
   async #attempt(ids: readonly string[]): Promise<Answer | Passing> {
+    const came = Date.now();
     await this.#enter();
     try {
+      if (Date.now() - came > this.#options.lineMs)
+        throw new GenBankUnreachableError('it is slow, and many wait for it');
       return await this.#inTurn(ids);
     } catch (error) {
       if (error instanceof Passing) return error;
@@ -238,6 +250,8 @@ const LASTING = new Set(['ECONNREFUSED', 'ENOTFOUND']);
 function explained(error: unknown, address: URL): unknown {
   if (error instanceof MalformedAnswer) return new Passing(error.message, null, error);
   const known = explainNetworkError(error, address);
+  // What fetch itself objects to, such as a port that is not for this.
+  if (known instanceof TypeError) return new GenBankUnreachableError(known.message, { cause: known });
   if (!(known instanceof UnreachableError)) return error;
   const reason = known.message.replace(/^Could not reach /, '');
   if (!LASTING.has(String(known.data.reason))) return new Passing(reason, null, known);

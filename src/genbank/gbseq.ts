@@ -44,9 +44,10 @@ export async function parseGbSet(xml: string): Promise<ParsedRecord[]> {
   // The parser would take a set that is cut off as one that ends there.
   if (!/<(?:\/GBSet|GBSet\s*\/)>\s*$/.test(xml)) throw new MalformedAnswer(describe(xml));
   const { XMLParser } = await import('fast-xml-parser');
+  const { light, sequences } = lightened(xml);
   let document: Record<string, unknown>;
   try {
-    document = new XMLParser(OPTIONS).parse(withoutOtherFeatures(xml));
+    document = new XMLParser(OPTIONS).parse(light);
   } catch (cause) {
     throw new MalformedAnswer('it is not well-formed XML', { cause });
   }
@@ -55,7 +56,7 @@ export async function parseGbSet(xml: string): Promise<ParsedRecord[]> {
   if (typeof set === 'string' ? set !== '' : Object.keys(node(set)).some((name) => name !== 'GBSeq')) {
     throw new MalformedAnswer('its answer holds something else than records');
   }
-  return list(node(set).GBSeq).map((record) => readRecord(node(record)));
+  return list(node(set).GBSeq).map((record) => readRecord(node(record), sequences));
 }
 
 /** What an answer is that is no set of records. */
@@ -64,28 +65,37 @@ function describe(xml: string): string {
   return /<GBSet>/.test(xml) ? 'its answer was cut off' : 'its answer is no GenBank XML';
 }
 
-const TABLE = ['<GBSeq_feature-table>', '</GBSeq_feature-table>'] as const;
 const FEATURE_END = '</GBFeature>';
 const SOURCE_KEY = '<GBFeature_key>source</GBFeature_key>';
 
 /**
- * The answer without all features but the first of each record, which is its source. Genes and proteins are most of a
- * large record, nothing of them is wanted, and parsing them would hold up a server for as long.
+ * The answer with numbers in the place of sequences, and without all features but the first of each record, which is its
+ * source. Bases, genes and proteins are most of a large record. The parser goes through a text letter by letter, and would
+ * hold up a server for as long.
  */
-function withoutOtherFeatures(xml: string): string {
+function lightened(xml: string): { light: string; sequences: string[] } {
+  const sequences: string[] = [];
+  const sourceOnly = withInner(xml, 'GBSeq_feature-table', (features) => {
+    const end = features.indexOf(FEATURE_END) + FEATURE_END.length;
+    const first = features.slice(0, end);
+    return first.includes(SOURCE_KEY) ? first : features;
+  });
+  const light = withInner(sourceOnly, 'GBSeq_sequence', (sequence) => String(sequences.push(sequence) - 1));
+  return { light, sequences };
+}
+
+/** A text with something else between the tags of each element of a name, which has no attributes. */
+function withInner(xml: string, name: string, change: (inner: string) => string): string {
+  const [begin, end] = [`<${name}>`, `</${name}>`];
   const parts: string[] = [];
   let at = 0;
   for (;;) {
-    const open = xml.indexOf(TABLE[0], at);
-    const close = xml.indexOf(TABLE[1], open);
-    if (open < 0 || close < 0) break;
-    const end = xml.indexOf(FEATURE_END, open) + FEATURE_END.length;
-    const first = xml.slice(open, end);
-    const cut = end > open && end < close && first.includes(SOURCE_KEY) ? end : close;
-    parts.push(xml.slice(at, cut));
+    const open = xml.indexOf(begin, at);
+    const close = open < 0 ? -1 : xml.indexOf(end, open);
+    if (close < 0) return parts.join('') + xml.slice(at);
+    parts.push(xml.slice(at, open), begin, change(xml.slice(open + begin.length, close)));
     at = close;
   }
-  return parts.join('') + xml.slice(at);
 }
 
 type Node = Record<string, unknown>;
@@ -93,11 +103,13 @@ type Node = Record<string, unknown>;
 const node = (value: unknown): Node => (typeof value === 'object' && value !== null ? (value as Node) : {});
 const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 
-function readRecord(seq: Node): ParsedRecord {
+/** @param sequences what its number of a sequence stands for */
+function readRecord(seq: Node, sequences: string[]): ParsedRecord {
   const accession = plain(seq['GBSeq_accession-version']).trim();
   if (!/^[\w.]{1,40}$/.test(accession)) throw new MalformedAnswer('a record in its answer has no accession');
   const secondary = list(node(seq['GBSeq_secondary-accessions'])['GBSecondary-accn']).map((each) => plain(each).trim());
-  const bases = plain(seq.GBSeq_sequence).replace(/\s+/g, '').toUpperCase();
+  const numbered = plain(seq.GBSeq_sequence);
+  const bases = (numbered === '' ? '' : (sequences[Number(numbered)] ?? '')).replace(/\s+/g, '').toUpperCase();
   const content = whyUnusable(seq, accession, bases) ?? recordOf(seq, accession, bases);
   return { accession, secondary, content };
 }

@@ -28,6 +28,7 @@ export interface GenBankOptions {
   /** See {@link EutilsOptions}. */
   pauseMs?: number;
   patienceMs?: number;
+  lineMs?: number;
   answerMs?: number;
   mostBytes?: number;
 }

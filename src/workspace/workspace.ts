@@ -25,7 +25,7 @@ export interface WorkspaceOptions {
 }
 
 /** How GenBank is asked for programs that wait for an answer: with less patience, and for no more than this at once. */
-const GENBANK_LIMITS = { patienceMs: 15_000, answerMs: 20_000, mostWaiting: 100 };
+const GENBANK_LIMITS = { patienceMs: 15_000, lineMs: 15_000, answerMs: 20_000, mostWaiting: 100 };
 
 export class Workspace {
   readonly directory: string;

@@ -96,6 +96,17 @@ describe('NCBI is asked', () => {
   });
 });
 
+test('who has waited too long for a turn is not kept waiting for an answer too', async () => {
+  const fetch = () => new Promise<Response>((resolve) => setTimeout(() => resolve(found()), 6000));
+  const eutils = new Eutils({ env: {}, fetch, lineMs: 10_000 });
+  const results = Promise.allSettled(Array.from({ length: 8 }, () => eutils.records(['ZZ000001.1'])));
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect((await results).map(({ status }) => status)).toEqual([...Array(6).fill('fulfilled'), 'rejected', 'rejected']);
+  const after = eutils.records(['ZZ000001.1']);
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(await after).toMatchObject({ kind: 'records' });
+});
+
 describe('what may be over the next time is asked again', () => {
   /** What came of asking, and after how many ms each try began. */
   async function outcome(...answers: (() => Response)[]) {

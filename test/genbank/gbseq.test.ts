@@ -108,6 +108,15 @@ describe('a record', () => {
     expect(await contentOf(record)).toMatchObject({ problem: expect.stringContaining(problem) });
   });
 
+  test('without a sequence never gets that of another', async () => {
+    const xml = gbSet(full, { ...full, accession: 'ZZ000002.1', sequence: null, length: 7 });
+    const second = async (text: string) => (await parseGbSet(text))[1]!.content;
+    expect(await second(xml)).toMatchObject({ problem: 'has no sequence' });
+    const at = xml.lastIndexOf('</GBSeq>');
+    const empty = `${xml.slice(0, at)}<GBSeq_sequence/>${xml.slice(at)}`;
+    expect(await second(empty)).toMatchObject({ problem: 'has no sequence' });
+  });
+
   test('that is as long as may be is read', async () => {
     expect(await contentOf({ sequence: 'a'.repeat(MOST_BASES) })).toMatchObject({ sequence: 'A'.repeat(MOST_BASES) });
   });

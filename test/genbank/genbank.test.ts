@@ -148,6 +148,12 @@ describe('NCBI may', () => {
     });
   });
 
+  test('be at an address that nothing can be asked of', async () => {
+    // A port that fetch reserves for another protocol.
+    const result = client({ env: { NCBI_EUTILS_URL: 'http://127.0.0.1:25/' } }).record('ZZ000001.1');
+    await expect(result).rejects.toMatchObject({ message: 'Could not reach Genbank: fetch failed' });
+  });
+
   test('never see a key in an address, nor does anybody in an error', async () => {
     const ncbi = await startNcbi(one);
     ncbi.fail((response) => void response.writeHead(400).end('{"error":"API key invalid","api-key":"k3y"}'));

@@ -6,8 +6,8 @@ import { otuFlags, schemaOf } from '../base/schema.js';
 export default class OtuCreate extends EditCommand<typeof OtuCreate> {
   static override summary = 'Make a new OTU, without isolates or of records in GenBank.';
   static override description = [
-    'With --genbank its name, taxid and schema are those of the records unless given, and each source that the records',
-    'name, isolate or strain, becomes an isolate with its sequences; the first is the default. It is one commit.',
+    'With --genbank, its name, taxid and schema are those of the records unless given.',
+    'Each isolate or strain that the records name becomes an isolate with its sequences, the first of them the default.',
   ].join('\n');
   static override examples = ['refkit otu create --name "Dune rice stripe virus" --abbreviation DRSV'];
   static override flags = {
