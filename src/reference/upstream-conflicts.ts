@@ -2,10 +2,13 @@
 import { RefkitError } from '../otu/errors.js';
 import { oneLine } from '../otu/phrases.js';
 
+/** Two OTUs whose ids differ in the case of letters only: no side decides that. */
+export const ID_CLASH = 'id_clash';
+
 export interface UpdateConflict {
   /** null where it is about a file that is no OTU. */
   otu: { id: string; name: string } | null;
-  /** As a merge calls it; `stands_twice` where a name or id would, which no side decides. */
+  /** As a merge calls it, or {@link ID_CLASH}. */
   kind: string;
   /** Which field of the OTU, as `refkit resolve --field` takes it; '' is the whole. */
   path: string;
@@ -63,11 +66,12 @@ const KEPT = 1000;
 const LONGEST_VALUE = 60;
 
 function waysOut(branch: string, conflicts: readonly UpdateConflict[]): string[] {
+  const has = (...kinds: string[]) => conflicts.some(({ kind }) => kinds.includes(kind));
   const ways: string[] = [];
-  if (conflicts.some(({ kind }) => kind === 'stands_twice')) {
-    ways.push('rename or remove what stands twice here, and run "refkit remote update" again');
+  if (has('clash', ID_CLASH)) {
+    ways.push('change or remove here what stands twice, and run "refkit remote update" again');
   }
-  if (conflicts.some(({ kind }) => kind !== 'stands_twice')) {
+  if (conflicts.some(({ kind }) => kind !== ID_CLASH)) {
     ways.push(
       'take one side of each: "refkit remote update --ours" keeps what was changed here, "--theirs" the release',
     );
@@ -79,7 +83,7 @@ function waysOut(branch: string, conflicts: readonly UpdateConflict[]): string[]
 /** One line: which OTU, which field, and what it is on each side. */
 function conflictText({ otu, kind, subject, base, ours, theirs }: UpdateConflict): string {
   const where = otu === null ? '' : `${oneLine(otu.name)} (${otu.id}): `;
-  if (kind === 'stands_twice' || otu === null) return `${where}${oneLine(subject, 300)}`;
+  if (kind === 'clash' || kind === ID_CLASH || otu === null) return `${where}${oneLine(subject, 300)}`;
   const sides = [`was ${shortValue(base)}`, `here ${shortValue(ours)}`, `in the release ${shortValue(theirs)}`];
   return `${where}${oneLine(subject, 300)}: ${sides.join(', ')}`;
 }

@@ -6,6 +6,10 @@ import type { OpenOptions } from './session.js';
 export interface HistorySource {
   /** Of the git repository. */
   url: string;
+  /** The way there: as the global `fetch`. */
+  fetch: (url: string | URL, init?: RequestInit) => Promise<Response>;
+  /** Who asks, where a server may know; null where not. */
+  credentials: (url: string) => { username: string; password: string } | null;
   /** The tag of the release, without `refs/tags/`. */
   tag: string;
 }

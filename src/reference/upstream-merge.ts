@@ -1,5 +1,4 @@
 /** What merging a release into a reference would do. */
-
 import type { Catalog } from '../catalog/catalog.js';
 import { parseOtu } from '../otu/canonical.js';
 import { compareOtus, type OtuComparison } from '../otu/compare.js';
@@ -9,9 +8,8 @@ import type { Repository } from '../store/repository.js';
 import { entryAt } from '../store/trees.js';
 import type { FileChange } from '../store/writer.js';
 import { mergeTrees, type ReferenceMerge } from './merge.js';
-import { type ChangedOtu, findClashes } from './upstream-clashes.js';
 import type { ChangeCounts, UpstreamCommit } from './upstream-commits.js';
-import { type UpdateConflict, type WordedConflict, worded } from './upstream-conflicts.js';
+import { ID_CLASH, type UpdateConflict, type WordedConflict, worded } from './upstream-conflicts.js';
 
 export interface UpdateMerge {
   /** What turns the reference into the result. */
@@ -33,6 +31,7 @@ export interface UpdateSides {
 /**
  * Merges a release, by what was changed since the one that is installed.
  *
+ * @param catalog that describes HEAD
  * @param decide whose side is taken where both changed the same
  */
 export function mergeRelease(
@@ -42,29 +41,49 @@ export function mergeRelease(
   decide?: 'ours' | 'theirs',
 ): UpdateMerge {
   const trees = { base: base?.tree ?? null, ours, theirs: theirs.tree };
-  const merge = mergeTrees(repository, trees, { decide });
+  const merge = mergeTrees(repository, trees, { decide, elsewhere: catalog });
   const changed = merge.files.flatMap((file) => changedOtu(repository, ours, file));
   const otus = changed.map(({ before, after }) => compareOtus(before, after)).filter((each) => each !== null);
   const summary = { added: 0, changed: 0, removed: 0 };
   for (const { kind } of otus) summary[kind] += 1;
   otus.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.id < b.id ? -1 : 1));
-  const conflicts = worded([...conflictsOf(merge), ...findClashes(catalog, changed)]);
+  const conflicts = worded([...conflictsOf(merge), ...idClashes(catalog, changed)]);
   return { files: merge.files, otus, summary, conflicts };
 }
 
+/** An OTU that an update changes; null where it is not there. */
+interface ChangedOtu {
+  before: Otu | null;
+  after: Otu | null;
+}
+
 function changedOtu({ objects }: Repository, ours: string, { path, content }: FileChange): ChangedOtu[] {
-  const id = otuIdOfPath(path);
-  if (id === null) return [];
+  if (otuIdOfPath(path) === null) return [];
   const entry = entryAt(objects, ours, path);
   const before = entry?.mode.startsWith('100') ? parseOtu(objects.readBlob(entry.oid), path) : null;
-  const after: Otu | null = content === null ? null : parseOtu(Buffer.from(content), path);
-  return [{ id, before, after }];
+  return [{ before, after: content === null ? null : parseOtu(Buffer.from(content), path) }];
 }
 
 function conflictsOf({ conflicts, other }: ReferenceMerge): UpdateConflict[] {
   const inOtus = conflicts.flatMap(({ id, name, conflicts: fields }) =>
-    fields.map((field): UpdateConflict => ({ otu: { id, name }, ...field })),
+    fields.map(({ kind, path, subject, base, ours, theirs }): UpdateConflict => {
+      return { otu: { id, name }, kind, path, subject, base, ours, theirs };
+    }),
   );
-  const nothing = { path: '', base: null, ours: null, theirs: null };
-  return [...inOtus, ...other.map(({ kind, message }) => ({ otu: null, kind, subject: message, ...nothing }))];
+  return [...inOtus, ...other.map(({ kind, message }) => ({ ...NOTHING, otu: null, kind, subject: message }))];
+}
+
+const NOTHING = { path: '', base: null, ours: null, theirs: null };
+
+/** OTUs of the release whose ids are those of others here but for the case of letters: their files may be the same. */
+function idClashes(catalog: Catalog, changed: readonly ChangedOtu[]): UpdateConflict[] {
+  return changed.flatMap(({ before, after }) => {
+    if (before !== null || after === null) return [];
+    const { id, name } = after;
+    const others = catalog.holders('otu_id', id).filter(({ otu }) => otu.id !== id);
+    return others.map(({ otu }): UpdateConflict => {
+      const subject = `id ${id}, which ${otu.name} (${otu.id}) has too but for the case of letters`;
+      return { ...NOTHING, otu: { id, name }, kind: ID_CLASH, subject };
+    });
+  });
 }

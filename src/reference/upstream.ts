@@ -13,6 +13,7 @@ import { Repository } from '../store/repository.js';
 import type { FileChange, Writer } from '../store/writer.js';
 import { type Actor, actorOf, requireRight, signaturesOf } from './actor.js';
 import { ConflictError } from './errors.js';
+import { isSameFile } from './release-order.js';
 import { type RemoteState, readRemoteState, writeRemoteState } from './remote-state.js';
 import type { Session } from './session.js';
 import {
@@ -137,11 +138,11 @@ export class Upstream {
   }
 
   /** Whether a release is on the branch, installed or not. */
-  async has(release: Pick<RemoteRelease, 'id'>): Promise<boolean> {
+  async has(release: RemoteRelease): Promise<boolean> {
     await this.#session.refresh();
     const { repository } = this.#session;
     const tip = upstreamTip(repository, repository.head().oid!, this.slug);
-    return tip?.record.releases[0]?.id === release.id;
+    return isAt(tip, release);
   }
 
   /**
@@ -190,7 +191,7 @@ export class Upstream {
   ): Promise<{ tip: UpstreamCommit | null; staged: UpstreamCommit }> {
     const { repository, config, options } = this.#session;
     const tip = upstreamTip(scratch, scratch.head().oid!, this.slug);
-    if (tip?.record.releases[0]?.id === request.release.id) return { tip, staged: tip };
+    if (isAt(tip, request.release)) return { tip, staged: tip };
     const actor = actorOf(repository, config, options);
     const { otus, sha256 } = await request.open();
     const history = request.history && !request.dryRun ? await fetchHistory(scratch, request.history, options) : null;
@@ -282,6 +283,12 @@ export class Upstream {
     });
     return [unset];
   }
+}
+
+/** Whether a commit is that of a release. */
+function isAt(commit: UpstreamCommit | null, release: RemoteRelease): commit is UpstreamCommit {
+  const newest = commit?.record.releases[0];
+  return newest !== undefined && isSameFile(release, newest);
 }
 
 /** The release that is installed at HEAD. @throws InvalidRecordError */

@@ -56,6 +56,15 @@ function fileOf(otus: Otu[]) {
   return { otus: all(), sha256: SUM };
 }
 
+function failureOf(work: Promise<unknown>): Promise<Error & { suggestions: string[] }> {
+  return work.then(
+    () => {
+      throw new Error('It did not fail');
+    },
+    (error) => error,
+  );
+}
+
 async function update(
   reference: Reference,
   number: number,
@@ -176,10 +185,7 @@ describe('an update', () => {
     await reference.editOtu(id, editOtu({ name: 'Ours' }));
     const head = git(directory, 'rev-parse', 'HEAD');
     const next = renamed(renamed(otus, 0, 'Theirs'), 1, 'Other');
-    const failure = await update(reference, 1, next).then(
-      () => null,
-      (error) => error,
-    );
+    const failure = await failureOf(update(reference, 1, next));
     expect(failure).toMatchObject({ code: 'UPDATE_CONFLICT', kind: 'conflict', data: { conflict_count: 1 } });
     expect(failure.message).toContain(
       `Ours (${id}): name: was "${otus[0]!.name}", here "Ours", in the release "Theirs"`,
@@ -240,16 +246,24 @@ describe('an update', () => {
     const otus = otusOf(3);
     const reference = await following(otus.slice(0, 2));
     const { document } = await reference.createOtu({ name: otus[2]!.name.toUpperCase() });
-    const failure = await update(reference, 1, otus, { decide: 'theirs' }).then(
-      () => null,
-      (error) => error,
-    );
+    const failure = await failureOf(update(reference, 1, otus));
     expect(failure).toMatchObject({ code: 'UPDATE_CONFLICT' });
-    expect(failure.message).toContain(`name "${otus[2]!.name}", which ${document.name} (${document.id}) has too`);
-    expect(failure.suggestions).toEqual([expect.stringContaining('rename or remove')]);
+    expect(failure.message).toContain(`which ${document.name} (${document.id}) has too`);
+    expect(failure.suggestions[0]).toContain('change or remove here what stands twice');
     await reference.editOtu(document.id, editOtu({ name: 'Something else' }));
     await update(reference, 1, otus);
     expect((await reference.describe()).otu_count).toBe(4);
+  });
+
+  it('refuses an OTU id that differs from a local one in the case of letters only', async () => {
+    const otus = otusOf(2);
+    const reference = await following(otus);
+    const { document } = await reference.createOtu({ name: 'Local virus' });
+    const other = { ...otusOf(3)[2]!, id: document.id.toUpperCase() };
+    for (const decide of [undefined, 'ours', 'theirs'] as const) {
+      const failure = await failureOf(update(reference, 1, [...otus, other], { decide }));
+      expect(failure.message).toContain('but for the case of letters');
+    }
   });
 
   it('lets two OTUs of a release change names', async () => {

@@ -15,6 +15,7 @@ export function remoteRoutes(app: FastifyInstance): void {
     schema: {
       tags,
       summary: 'Ask the remote of a reference for its newest release',
+      querystring: input({}),
       response: { 200: ref('Release') },
     },
     handler: (request) => newestRelease(workspace, openOf(request)),

@@ -44,6 +44,11 @@ const rows: Row[] = [
   ['GET /api/refs/{ref_id}/indexes', 'read', '/api/refs/{ref}/indexes', 200],
   ['POST /api/refs/{ref_id}/indexes', 'build', '/api/refs/{ref}/indexes', UNKNOWN_FIELD],
 
+  // The reference follows nothing, so that 404 would tell nobody who is let in.
+  ['GET /api/refs/{ref_id}/release', 'read', '/api/refs/{ref}/release?unheard_of=1', 422],
+  ['GET /api/refs/{ref_id}/updates', 'read', '/api/refs/{ref}/updates?unheard_of=1', 422],
+  ['POST /api/refs/{ref_id}/updates', 'modify', '/api/refs/{ref}/updates', UNKNOWN_FIELD],
+
   ['GET /api/refs/{ref_id}/users', 'read', '/api/refs/{ref}/users', 200],
   ['GET /api/refs/{ref_id}/users/{member_id}', 'read', '/api/refs/{ref}/users/{owner}', 200],
   ['POST /api/refs/{ref_id}/users', 'modify', '/api/refs/{ref}/users', UNKNOWN_FIELD],
