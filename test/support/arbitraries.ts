@@ -186,3 +186,82 @@ export function editFor(otu: Otu): fc.Arbitrary<Edit> {
 export const otuAndEdit: fc.Arbitrary<{ otu: Otu; edit: Edit }> = otu.chain((otu) =>
   editFor(otu).map((edit) => ({ otu, edit })),
 );
+
+/** A change that a person may make by hand and no edit makes: it keeps the OTU valid. */
+function handEditFor(otu: Otu): fc.Arbitrary<Otu> {
+  const isolates = otu.isolates;
+  const changes: fc.Arbitrary<Otu>[] = [
+    fc.shuffledSubarray(isolates, { minLength: isolates.length }).map((shuffled) => ({ ...otu, isolates: shuffled })),
+    fc.shuffledSubarray(otu.schema, { minLength: otu.schema.length }).map((schema): Otu => ({ ...otu, schema })),
+  ];
+  if (isolates.length > 0) {
+    const accessions = new Set(isolates.flatMap(({ sequences }) => sequences.map(({ accession }) => accession)));
+    const ids = new Set(isolates.flatMap(({ sequences }) => sequences.map(({ id }) => id)));
+    const home = fc.nat(isolates.length - 1);
+    const replaced = (at: number, change: (sequences: Sequence[]) => Sequence[]): Isolate[] =>
+      isolates.map((isolate, index) => (index === at ? { ...isolate, sequences: change(isolate.sequences) } : isolate));
+    // From a small stock, so that two sides hit upon the same ids and accessions.
+    const added = fc.record({
+      id: fc.constantFrom('new1', 'new2', 'new3'),
+      accession: fc.constantFrom('NEW_1', 'NEW_2', 'NEW_3'),
+      definition: fc.constantFrom('One', 'Two'),
+      host: fc.constantFrom(null, 'Musa sp.'),
+      segment: fc.constantFrom(null, ...otu.schema.map((segment) => segment.name)),
+      sequence: fc.constantFrom('ATGC', 'GGCC'),
+    });
+    changes.push(
+      fc.tuple(home, added).map(([at, sequence]) => {
+        const isTaken = ids.has(sequence.id) || accessions.has(sequence.accession);
+        return isTaken ? otu : { ...otu, isolates: replaced(at, (list) => [sequence, ...list]) };
+      }),
+    );
+    if (ids.size > 0) {
+      changes.push(
+        fc.tuple(fc.constantFrom(...ids), home).map(([id, at]) => {
+          const moved = isolates.flatMap(({ sequences }) => sequences).find((sequence) => sequence.id === id)!;
+          const without = isolates.map((isolate) => ({
+            ...isolate,
+            sequences: isolate.sequences.filter((sequence) => sequence !== moved),
+          }));
+          return {
+            ...otu,
+            isolates: without.map((isolate, index) =>
+              index === at ? { ...isolate, sequences: [...isolate.sequences, moved] } : isolate,
+            ),
+          };
+        }),
+      );
+    }
+  }
+  // An isolate of the same id on both sides.
+  if (isolates.every(({ id }) => id !== 'same')) {
+    changes.push(
+      line.map((source_name) => ({
+        ...otu,
+        isolates: [
+          ...isolates,
+          { id: 'same', source_type: 'isolate', source_name, default: isolates.length === 0, sequences: [] },
+        ],
+      })),
+    );
+  }
+  return fc.oneof(...changes);
+}
+
+/** What some work makes of an OTU: edits of every kind and changes by hand, one after the other. The result is valid. */
+export function workOn(otu: Otu, most = 5): fc.Arbitrary<Otu> {
+  if (most === 0) return fc.constant(otu);
+  const step = fc.oneof(
+    { weight: 3, arbitrary: editFor(otu).map((edit) => edit.apply(otu).otu) },
+    { weight: 2, arbitrary: handEditFor(otu) },
+  );
+  return fc.oneof(
+    { weight: 1, arbitrary: fc.constant(otu) },
+    { weight: 4, arbitrary: step.chain((next) => workOn(next, most - 1)) },
+  );
+}
+
+/** An OTU, and what two sides made of it. */
+export const twoSides: fc.Arbitrary<{ base: Otu; ours: Otu; theirs: Otu }> = otu.chain((base) =>
+  fc.record({ base: fc.constant(base), ours: workOn(base), theirs: workOn(base) }),
+);
