@@ -1,7 +1,7 @@
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Otu } from '../../src/otu/types.js';
 import { startNcbi } from '../support/ncbi.js';
-import { hostedReference } from './support/hosted.js';
+import { describeRuns, hostedReference } from './support/hosted.js';
 import { labeled, written } from './support/issues.js';
 import { cleanOtus, fileOf, HOSTILE } from './support/otus.js';
 
@@ -22,7 +22,7 @@ async function setting(answers: Record<string, string>, form: Parameters<typeof 
   return { ...hosted, repository: hosted.repository, github: hosted.github, issue, run };
 }
 
-describe('the workflow that makes a pull request of an issue', () => {
+describeRuns('the workflow that makes a pull request of an issue', () => {
   test('does so when a maintainer puts the label on, and takes it off', async () => {
     const { run, repository, issue } = await setting({ Name: 'Dune stripe virus', Accessions: 'NC_900001' });
     const { jobs, ok } = await run();

@@ -1,6 +1,6 @@
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Otu } from '../../src/otu/types.js';
-import { hostedReference } from './support/hosted.js';
+import { describeRuns, hostedReference } from './support/hosted.js';
 import { cleanOtus, fileOf } from './support/otus.js';
 
 const [first, second] = cleanOtus(2) as [Otu, Otu];
@@ -15,7 +15,7 @@ async function setting() {
   return { hosted, repository: hosted.repository, release };
 }
 
-describe('the workflow that releases', () => {
+describeRuns('the workflow that releases', () => {
   test('publishes a release whose files were attested while it was a draft', async () => {
     const { hosted, repository, release } = await setting();
     const { jobs, ok } = await release();
