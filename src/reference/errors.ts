@@ -41,3 +41,15 @@ export class StaleError extends RefkitError {
   readonly code = 'STALE';
   readonly kind = 'conflict';
 }
+
+/** Conflicts are to be decided, but git has none. */
+export class NoMergeError extends RefkitError {
+  readonly code = 'NO_MERGE';
+  readonly kind = 'conflict';
+
+  constructor() {
+    super('No merge is under way: nothing is in conflict', {
+      suggestions: ['a conflict is there when "git merge", "git rebase" or "git cherry-pick" has stopped at one'],
+    });
+  }
+}
