@@ -3,11 +3,13 @@
  * table is asked of a real server over TCP, and all that goes before is asked of it as well.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { StandInGitHub } from '../../support/github/github.js';
 import { openServer, type TestServer } from '../../support/server.js';
 import { Conversation } from './conversation.js';
 import { GENERAL } from './general.js';
 import { OTUS } from './otus.js';
 import { REFERENCES } from './references.js';
+import { startRemote } from './remote.js';
 import { RULES } from './rules.js';
 
 const TABLE = {
@@ -19,11 +21,16 @@ const TABLE = {
 
 let server: TestServer;
 let conversation: Conversation;
+let github: StandInGitHub;
 beforeAll(async () => {
+  github = await startRemote();
   server = await openServer();
   conversation = new Conversation(server);
 });
-afterAll(() => server.close());
+afterAll(async () => {
+  await server.close();
+  await github.close();
+});
 
 describe.each(Object.entries(TABLE))('%s', (_, stories) => {
   it.each(stories)('$about', async ({ exchanges }) => {
