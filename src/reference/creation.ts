@@ -1,19 +1,19 @@
 /** New references: empty, or filled from elsewhere. The folder appears whole, at the end, or not at all. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
 import { CatalogBuilder } from '../catalog/builder.js';
 import { canonicalOtu } from '../otu/canonical.js';
 import { describeMethod } from '../otu/describe.js';
 import { InvalidInputError } from '../otu/errors.js';
 import { newId, otuPath } from '../otu/ids.js';
 import type { Otu } from '../otu/types.js';
-import { packagePath } from '../package/locate.js';
 import { RepositoryBuilder, removeCutOff } from '../store/creation.js';
 import { actorOf, signaturesOf } from './actor.js';
 import { CONFIG_PATH, type ImportedFrom, newConfigText, type ReferenceConfig } from './config.js';
 import { identityOf, suggestUserId } from './people.js';
 import type { OpenOptions } from './session.js';
 import { oneLine } from './settings.js';
+import { templateFiles } from './templates.js';
 import { fetchHistory, type HistorySource, otherOtus } from './upstream-history.js';
 import {
   type RemoteRelease,
@@ -200,29 +200,4 @@ function provenanceOf(source: OtuSource | undefined, userId: string): Partial<Re
   if (source === undefined) return {};
   if (!('imported_from' in source.provenance)) return source.provenance;
   return { imported_from: { ...source.provenance.imported_from, user: { id: userId } } };
-}
-
-/** Template files of a reference, with what they say of it filled in. */
-export function* templateFiles(config: Pick<ReferenceConfig, 'name' | 'description' | 'organism'>) {
-  const root = packagePath('templates/reference');
-  const values: Record<string, string> = {
-    name: escapeMarkdown(config.name),
-    description: escapeMarkdown(config.description),
-    organism: escapeMarkdown(config.organism),
-  };
-  for (const entry of readdirSync(root, { withFileTypes: true, recursive: true })) {
-    if (!entry.isFile()) continue;
-    const file = join(entry.parentPath, entry.name);
-    const path = file.slice(root.length + 1).replaceAll('\\', '/');
-    const text = readFileSync(file, 'utf8').replaceAll('\r\n', '\n');
-    const filled = text.replace(/\{\{(\w+)\}\}/g, (whole, key: string) => values[key] ?? whole);
-    yield [TEMPLATE_NAMES[path] ?? path, filled] as const;
-  }
-}
-
-/** npm leaves a `.gitignore` out of packages, so it has another name there. */
-const TEMPLATE_NAMES: Record<string, string> = { gitignore: '.gitignore' };
-
-function escapeMarkdown(text: string): string {
-  return text.replace(/[\\`*_{}[\]<>()#+!|~-]/g, '\\$&').replace(/\s+/g, ' ');
 }

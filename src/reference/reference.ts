@@ -6,7 +6,7 @@ import type { OtuSummary, Page } from '../catalog/catalog.js';
 import type { Turn } from '../files/turn.js';
 import { canonicalOtu } from '../otu/canonical.js';
 import { newClaims } from '../otu/claims.js';
-import { createOtu, type Edit, type OtuInput, removalDescription, type SourceRules } from '../otu/edits.js';
+import { createWholeOtu, type Edit, removalDescription, type SourceRules, type WholeOtuInput } from '../otu/edits.js';
 import { newId, otuPath } from '../otu/ids.js';
 import type { Isolate, Otu, Sequence } from '../otu/types.js';
 import { type Account, requireGrants } from './actor.js';
@@ -30,6 +30,7 @@ import {
   resultOf,
   taggedOtuOf,
 } from './otus.js';
+import { Publication } from './publication.js';
 import type { HistoryQuery, OtuQuery } from './queries.js';
 import { type OpenOptions, Session } from './session.js';
 import {
@@ -132,6 +133,11 @@ export class Reference {
   /** Index builds: what they were made of, and what the next one would be. */
   get indexes(): Indexes {
     return new Indexes(this.#session);
+  }
+
+  /** What publishing a release needs of the repository. */
+  get publication(): Publication {
+    return new Publication(this.#session);
   }
 
   /** The remote that it follows. @throws NotFollowingError */
@@ -265,12 +271,12 @@ export class Reference {
     return this.#session.catalog.otuIdTaken(id);
   }
 
-  /** @throws InvalidInputError, AlreadyExistsError */
-  async createOtu(input: Omit<OtuInput, 'id'>): Promise<EditResult> {
+  /** Makes an OTU with all that is in it, as one commit. @throws InvalidInputError, BadRequestError, AlreadyExistsError */
+  async createOtu(input: Omit<WholeOtuInput, 'id'>): Promise<EditResult> {
     return this.#session.write('modify_otu', (writer, actor) => {
       const id = newId((candidate) => this.#session.catalog.otuIdTaken(candidate));
-      const { otu, description } = createOtu({ ...input, id });
-      refuseClashes(this.#session.catalog, newClaims(null, otu), null);
+      const { otu, description } = createWholeOtu({ ...input, id }, this.sourceRules);
+      refuseClashes(this.#session.catalog, newClaims(null, otu), null, this.#session.options);
       const files = [{ path: otuPath(otu.id), content: canonicalOtu(otu) }];
       this.#session.commit(writer, actor, { files, subject: description, method: 'create' });
       return resultOf(this.#session, otu.id, true);
@@ -294,7 +300,7 @@ export class Reference {
       ]);
       const { otu, description, subject } = edit.apply(before);
       if (otu === before) return { ...resultOf(this.#session, id, false), subject };
-      refuseClashes(this.#session.catalog, newClaims(before, otu), id);
+      refuseClashes(this.#session.catalog, newClaims(before, otu), id, this.#session.options);
       const files = [{ path: otuPath(id), content: canonicalOtu(otu) }];
       this.#session.commit(writer, actor, { files, subject: description, method: edit.method });
       return { ...resultOf(this.#session, id, true), subject };

@@ -5,6 +5,7 @@
 import { Catalog } from '../catalog/catalog.js';
 import type { Turn } from '../files/turn.js';
 import type { Method } from '../otu/types.js';
+import type { Identity } from '../store/identity.js';
 import { RefWatch } from '../store/ref-watch.js';
 import type { Repository } from '../store/repository.js';
 import type { FileChange, Writer } from '../store/writer.js';
@@ -29,6 +30,8 @@ export interface OpenOptions {
   user?: string;
   /** Acts as this account, which may do no more than it has the rights to. */
   account?: Account;
+  /** Makes edits for somebody whom nobody named as user: the author of their commits. */
+  author?: Identity;
   /** How long to wait for the lock, in seconds (default 10). */
   waitSeconds?: number;
   /** Whether an edit that was answered survives a power cut, as a server owes it; without, that takes some seconds. */

@@ -12,6 +12,7 @@ import { newerPath } from './older-names.js';
 import { describeApi } from './openapi.js';
 import { accountRoutes } from './routes/accounts.js';
 import { fileRoutes, uploadRoutes } from './routes/files.js';
+import { genBankRoutes } from './routes/genbank.js';
 import { healthRoutes } from './routes/health.js';
 import { historyRoutes } from './routes/history.js';
 import { indexRoutes } from './routes/indexes.js';
@@ -95,6 +96,7 @@ async function api(app: FastifyInstance): Promise<void> {
   otuRoutes(app);
   isolateRoutes(app);
   sequenceRoutes(app);
+  genBankRoutes(app);
 }
 
 /** Ids that no other request has, of this server or another, and that cost nothing: a random start, and a count. */
@@ -150,6 +152,8 @@ function answerErrors(app: FastifyInstance): void {
   app.setErrorHandler((error, request, reply) => {
     const { status, body, headers, fault } = answerTo(error);
     if (fault) request.log.error({ err: error }, 'failed');
+    // What somebody else did not do: clients are told no more than that.
+    else if (status === 502) request.log.warn({ err: error }, 'failed');
     return reply
       .code(status)
       .headers(headers ?? {})

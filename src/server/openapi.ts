@@ -15,6 +15,7 @@ const TAGS = {
   otus: 'Operational taxonomic units, roughly species',
   isolates: 'Isolates of an OTU',
   sequences: 'Sequences of an isolate',
+  genbank: 'Records of GenBank, from NCBI',
   history: 'Changes of OTUs, and how they are undone',
   indexes: 'Reproducible builds of a reference',
   remotes: 'GitHub repositories whose releases references follow',

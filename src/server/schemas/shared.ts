@@ -164,6 +164,26 @@ export const SHARED: Schema[] = [
   }),
   object(
     {
+      id: described(text, 'Its accession'),
+      accession: described(text, 'With its version'),
+      definition: text,
+      host: nullable(text),
+      isolate: nullable(text),
+      strain: nullable(text),
+      clone: nullable(text),
+      source_type: described(text, 'isolate, strain, clone or serotype: the first that the record has; else empty'),
+      source_name: text,
+      segment: nullable(text),
+      molecule: described(text, 'As in the schema of an OTU; empty where the record leaves it open'),
+      taxid: nullable({ type: 'integer' }),
+      organism: text,
+      sequence: text,
+      notice: described(nullable(text), 'What NCBI says against using it: that it was replaced or withdrawn'),
+    },
+    { id: 'GenBankRecord', description: 'A record of GenBank' },
+  ),
+  object(
+    {
       empty_otu: flag,
       empty_isolate: described(anything, 'false, or the ids of isolates without sequences'),
       empty_sequence: described(anything, 'false, or the sequences without bases'),

@@ -8,7 +8,7 @@ export const REMOTE = 'virtool/virtool-database';
 /** GitHub's number of v1.0.0. */
 export const OLDER_RELEASE = 1001;
 
-/** Starts a GitHub that the server's environment leads to. */
+/** Starts a GitHub, for the server's environment to lead to. */
 export async function startRemote(): Promise<StandInGitHub> {
   const github = await StandInGitHub.start();
   const repository = github.repository(REMOTE);
@@ -18,7 +18,6 @@ export async function startRemote(): Promise<StandInGitHub> {
   };
   publish('v1.0.0', 2).id = OLDER_RELEASE;
   publish('v1.1.0', 3);
-  Object.assign(process.env, github.env);
   return github;
 }
 

@@ -79,6 +79,9 @@ const rows: Row[] = [
   ['PATCH /api/otus/{otu_id}/isolates/{isolate_id}/sequences/{sequence_id}', 'modify_otu', sequence, UNKNOWN_FIELD],
   ['DELETE /api/otus/{otu_id}/isolates/{isolate_id}/sequences/{sequence_id}', 'modify_otu', sequence, STALE],
 
+  // No accession, so that nobody is asked.
+  ['GET /api/genbank/{accession}', 'account', '/api/genbank/nothing1', 404],
+
   ['GET /api/history', 'account', '/api/history', 200],
   ['GET /api/history/{change_id}', 'read', '/api/history/{otu}.0', 200],
   // The change is built.
