@@ -176,7 +176,7 @@ describe('a server that is stopped', () => {
     stall(github);
     const { ref, process } = await begin(first.admin);
     const folder = join(first.workspace.directory, 'references');
-    await eventually(() => readdirSync(folder).includes(`.download-${ref}`));
+    await eventually(() => github.failuresLeft === 0 && readdirSync(folder).includes(`.download-${ref}`));
     await first.close();
     const second = await startServer({ directory: first.workspace.directory, env: github.env });
     expect((await second.admin.get(`/api/processes/${process}`)).body.error).toBe(
@@ -197,7 +197,7 @@ describe('a server that is stopped', () => {
     const { body } = await first.admin.post(`/api/refs/${ref}/updates`);
     const folder = join(folderOf(first.workspace.directory, ref), 'refkit', 'tmp');
     const downloads = () => readdirSync(folder).filter((name) => name.startsWith('download-'));
-    await eventually(() => downloads().length > 0);
+    await eventually(() => github.failuresLeft === 0 && downloads().length > 0);
     await first.close();
     const { admin } = await startServer({ directory: first.workspace.directory, env: github.env });
     expect((await admin.get(`/api/processes/${body.process.id}`)).body.error).toContain('stopped before');
