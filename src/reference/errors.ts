@@ -41,3 +41,9 @@ export class StaleError extends RefkitError {
   readonly code = 'STALE';
   readonly kind = 'conflict';
 }
+
+/** Two commits that share no history: nothing says what either of them changed. */
+export class UnrelatedHistoriesError extends RefkitError {
+  readonly code = 'UNRELATED_HISTORIES';
+  readonly kind = 'invalid';
+}

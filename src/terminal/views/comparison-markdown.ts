@@ -4,6 +4,9 @@ import { type Entry, otuEntry, type ShownComparison, settingEntries, stateName, 
 
 const VERBS = { added: 'Added', removed: 'Removed', changed: 'Changed' } as const;
 
+/** Of the table of OTUs. */
+export const TABLE_HEAD = '| OTU | id | | isolates | sequences |\n| --- | --- | --- | --- | --- |\n';
+
 /** A comparison as markdown that GitHub and others render; nothing in the data can become markup, a link or a mention. */
 export function comparisonMarkdown(comparison: ShownComparison): string {
   const { base, head, otus, unreadable } = comparison;
@@ -14,9 +17,7 @@ export function comparisonMarkdown(comparison: ShownComparison): string {
   });
   const parts = [
     `**${shown(stateName(base))} → ${shown(stateName(head))}**: ${shown(summaryText(comparison))}\n`,
-    rows.length > 0
-      ? `| OTU | id | | isolates | sequences |\n| --- | --- | --- | --- | --- |\n${rows.map(tableRow).join('')}`
-      : '',
+    rows.length > 0 ? `${TABLE_HEAD}${rows.map(tableRow).join('')}` : '',
     settings.length > 0 ? `### Settings\n\n${settings.map((entry) => item(entry, '')).join('')}` : '',
     ...rows
       .filter(({ entries }) => entries.length > 0)
@@ -28,7 +29,16 @@ export function comparisonMarkdown(comparison: ShownComparison): string {
   return parts.filter(Boolean).join('\n');
 }
 
-function tableRow({ otu, title, id }: { otu: ShownComparison['otus'][number]; title: string; id: string }): string {
+/** What changed in an OTU, in a row of a table. */
+export function tableRow({
+  otu,
+  title,
+  id,
+}: {
+  otu: ShownComparison['otus'][number];
+  title: string;
+  id: string;
+}): string {
   const sequences = otu.isolates.flatMap((isolate) => isolate.sequences);
   return `| ${title} | ${id} | ${otu.kind} | ${tally(otu.isolates)} | ${tally(sequences)} |\n`;
 }
@@ -43,7 +53,8 @@ function tally(items: readonly { kind: Entry['kind'] }[]): string {
     .join(' ');
 }
 
-function item({ kind, title, note, entries }: Entry, indent: string): string {
+/** An entry and what is below it, as a list. */
+export function item({ kind, title, note, entries }: Entry, indent: string): string {
   const isField = kind === 'changed' && note === '' && entries.length === 0;
   const text = isField ? shown(title) : `${VERBS[kind]} **${shown(title)}**${note === '' ? '' : ` (${shown(note)})`}`;
   return `${indent}- ${text}\n${entries.map((entry) => item(entry, `${indent}  `)).join('')}`;
