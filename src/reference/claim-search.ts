@@ -164,9 +164,9 @@ export class ClaimScanner {
   }
 }
 
-/** Coarser than any of the forms in which values are compared. */
+/** Coarser than any of the forms in which values are compared: some letters are the same in upper case alone, as ß and ss. */
 function folded(text: string): string {
-  return text.normalize('NFC').trim().toLowerCase();
+  return text.normalize('NFC').trim().toLowerCase().toUpperCase().toLowerCase();
 }
 
 function isEscaped(bytes: Buffer, quote: number): boolean {
