@@ -4,6 +4,7 @@ import * as editLibrary from './edit-library.js';
 import * as importGenerated from './import-generated.js';
 import * as importReal from './import-real.js';
 import * as indexBuild from './index-build.js';
+import * as merge from './merge.js';
 import * as review from './review.js';
 import * as scaling from './scaling.js';
 import * as serveEdit from './serve-edit.js';
@@ -20,6 +21,7 @@ export const rows = [
   editLibrary,
   editCommand,
   scaling,
+  merge,
   catalog,
   validate,
   indexBuild,

@@ -160,7 +160,7 @@ export class ClaimScanner {
 
   #wants(text: string): boolean {
     const value = folded(text);
-    return this.#wanted.has(value) || this.#wanted.has(value.replace(/\.\d+$/, ''));
+    return this.#wanted.has(value) || this.#wanted.has(value.replace(/\.\d+$/, '').trim());
   }
 }
 
