@@ -2,35 +2,21 @@
  * A new repository with one commit, streamed: each file goes into one pack, onto the disk and into the git index as it
  * comes, so that memory does not grow with the content. It is built beside its place and renamed at the end.
  */
-import {
-  closeSync,
-  existsSync,
-  fstatSync,
-  lstatSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  rmdirSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { InvalidPathError } from './errors.js';
-import { type FileStat, fileStat } from './file-stat.js';
 import { IndexBuilder } from './index-builder.js';
-import { isAbandoned } from './lock.js';
+import { writeNewFile } from './new-file.js';
+import { NewFolder } from './new-folder.js';
 import { encodeCommit, type Signature } from './object-format.js';
 import { PackWriter } from './pack-writer.js';
-import { newStamp, parseStamp, vitality } from './process-stamp.js';
 import { updateRef } from './refs.js';
 import { Repository } from './repository.js';
 import { checkPath } from './trees.js';
-import { diskPath, moveOver } from './working-file.js';
-import { DirectoryNotEmptyError, explainWriteError } from './write-errors.js';
+import { diskPath } from './working-file.js';
+import { explainWriteError } from './write-errors.js';
+
+export { removeCutOff } from './new-folder.js';
 
 export interface BuilderOptions {
   bare: boolean;
@@ -44,16 +30,9 @@ export interface FirstCommit {
   committer: Signature;
 }
 
-const MARK = '.refkit-create-';
-/** A folder without a stamp: its maker was killed within moments. */
-const UNSTAMPED_MS = 60_000;
-
 export class RepositoryBuilder {
   readonly #dir: string;
-  /** Where it is built: beside `dir`, or in it where that is an empty folder already. */
-  readonly #site: string;
-  /** The first of the folders above `dir` that were missing. */
-  readonly #madeParent: string | undefined;
+  readonly #folder: NewFolder;
   readonly #repo: Repository;
   readonly #pack: PackWriter;
   readonly #index = new IndexBuilder();
@@ -68,24 +47,12 @@ export class RepositoryBuilder {
    */
   constructor(dir: string, { bare, branch }: BuilderOptions) {
     this.#dir = resolve(dir);
+    this.#folder = new NewFolder(dir, bare ? '' : '.git');
     try {
-      const isFolder = checkEmpty(this.#dir);
-      const parent = isFolder ? this.#dir : dirname(this.#dir);
-      this.#madeParent = mkdirSync(parent, { recursive: true });
-      const stamp = newStamp();
-      this.#site = join(parent, `.${basename(this.#dir)}${MARK}${stamp.token}`);
-      removeAbandoned(parent, `.${basename(this.#dir)}${MARK}`);
-      const local = join(this.#site, bare ? '' : '.git', 'refkit');
-      mkdirSync(local, { recursive: true });
-      writeFileSync(join(local, 'lock'), JSON.stringify(stamp));
-    } catch (error) {
-      throw explainWriteError(error, this.#dir);
-    }
-    try {
-      this.#repo = Repository.init(this.#site, { bare, branch });
+      this.#repo = Repository.init(this.#folder.site, { bare, branch });
       this.#pack = new PackWriter(this.#repo.objects.objectsDir);
     } catch (error) {
-      this.#remove();
+      this.#folder.remove();
       throw explainWriteError(error, this.#dir);
     }
   }
@@ -101,7 +68,7 @@ export class RepositoryBuilder {
     const data = typeof content === 'string' ? Buffer.from(content) : content;
     try {
       const oid = this.#pack.add('blob', data);
-      const stat = this.#repo.workTree === null ? null : writeFile(diskPath(this.#repo.workTree, path), data);
+      const stat = this.#repo.workTree === null ? null : writeNewFile(diskPath(this.#repo.workTree, path), data);
       this.#index.add(path, { mode: '100644', oid, stat });
     } catch (error) {
       throw explainWriteError(error, join(this.#dir, path));
@@ -121,7 +88,7 @@ export class RepositoryBuilder {
       updateRef(repo, 'HEAD', { from: null, to: commit, reflog });
       repo.objects.close();
       rmSync(join(repo.gitDir, 'refkit'), { recursive: true, force: true });
-      this.#move();
+      this.#folder.place();
     } catch (error) {
       throw explainWriteError(error, this.#dir);
     }
@@ -135,7 +102,7 @@ export class RepositoryBuilder {
     this.#over = true;
     this.#pack.abort();
     this.#repo.objects.close();
-    this.#remove();
+    this.#folder.remove();
   }
 
   #register(path: string): void {
@@ -151,112 +118,5 @@ export class RepositoryBuilder {
       this.#folders.add(folder);
     }
     this.#files.add(path);
-  }
-
-  #move(): void {
-    // Somebody may have been quicker.
-    checkEmpty(this.#dir);
-    if (dirname(this.#site) !== this.#dir) {
-      moveOver(this.#site, this.#dir);
-      return;
-    }
-    // Somebody's shell may stand in the folder, or it may be a mounted disk: it stays, and all moves up into it.
-    const late = (name: string): boolean => name === '.git' || name === 'HEAD';
-    const names = readdirSync(this.#site).sort((a, b) => Number(late(a)) - Number(late(b)));
-    // What makes it a repository comes last.
-    for (const name of names) moveOver(join(this.#site, name), join(this.#dir, name));
-    rmdirSync(this.#site);
-  }
-
-  #remove(): void {
-    rmSync(this.#site, { recursive: true, force: true, maxRetries: 5 });
-    if (this.#madeParent === undefined) return;
-    for (let folder = dirname(this.#site); folder.length >= this.#madeParent.length; folder = dirname(folder)) {
-      try {
-        rmdirSync(folder);
-      } catch {
-        return;
-      }
-    }
-  }
-}
-
-/** Whether the folder exists (and is empty, but for what killed processes left). Throws DirectoryNotEmptyError. */
-function checkEmpty(dir: string): boolean {
-  if (!lstatSync(dir, { throwIfNoEntry: false })) return false;
-  // A link to a folder is as good as the folder.
-  const entries = statSync(dir, { throwIfNoEntry: false })?.isDirectory() ? readdirSync(dir) : null;
-  if (entries?.every((name) => name.startsWith(`.${basename(dir)}${MARK}`))) return true;
-  throw new DirectoryNotEmptyError(dir, entries ?? []);
-}
-
-/** How long a process that was cut off may take to notice, in ms, and how often it is looked at. */
-const NOTICE_MS = 30_000;
-const LOOK_MS = 20;
-/** Between the end of its lock and its name a repository has none for a moment. */
-const MOMENT_MS = 100;
-
-/**
- * Removes what a creation left whose process was cut off, and that nobody else may be at. Where that process is still
- * at work, since it has not noticed yet, it is waited for; the repository itself, if it came to be, is left alone.
- */
-export async function removeCutOff(dir: string): Promise<void> {
-  const parent = dirname(resolve(dir));
-  const names = existsSync(parent) ? readdirSync(parent) : [];
-  for (const name of names.filter((each) => each.startsWith(`.${basename(dir)}${MARK}`))) {
-    const site = join(parent, name);
-    const patience = { alive: NOTICE_MS, unstamped: MOMENT_MS, dead: 0 };
-    for (let waited = 0; existsSync(site) && waited < patience[makerOf(site)]; waited += LOOK_MS) await sleep(LOOK_MS);
-    rmSync(site, { recursive: true, force: true, maxRetries: 5 });
-  }
-}
-
-function makerOf(site: string): 'alive' | 'dead' | 'unstamped' {
-  for (const lock of locksOf(site)) {
-    try {
-      const stamp = parseStamp(readFileSync(lock, 'utf8'));
-      if (stamp) return vitality(stamp) === 'alive' ? 'alive' : 'dead';
-    } catch (error) {
-      // It has gone in this moment.
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    }
-  }
-  return 'unstamped';
-}
-
-function locksOf(site: string): string[] {
-  return [join(site, '.git', 'refkit', 'lock'), join(site, 'refkit', 'lock')].filter((file) => existsSync(file));
-}
-
-function removeAbandoned(parent: string, prefix: string): void {
-  for (const name of readdirSync(parent)) {
-    if (!name.startsWith(prefix)) continue;
-    const site = join(parent, name);
-    const locks = locksOf(site);
-    const age = Date.now() - (lstatSync(site, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
-    if (locks.length > 0 ? locks.every(isAbandoned) : age > UNSTAMPED_MS)
-      rmSync(site, { recursive: true, force: true });
-  }
-}
-
-/** Writes a file that must not be there, making its folders, and gives what the git index is to remember of it. */
-function writeFile(file: string, data: Buffer): FileStat {
-  let fd: number;
-  try {
-    fd = openSync(file, 'wx');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EEXIST') {
-      throw new InvalidPathError(`${file} is there twice: this file system takes two names for the same`);
-    }
-    if (code !== 'ENOENT') throw error;
-    mkdirSync(dirname(file), { recursive: true });
-    fd = openSync(file, 'wx');
-  }
-  try {
-    for (let done = 0; done < data.length; ) done += writeSync(fd, data, done);
-    return fileStat(fstatSync(fd, { bigint: true }));
-  } finally {
-    closeSync(fd);
   }
 }
