@@ -15,9 +15,14 @@ const LINKS: readonly [pattern: RegExp, kept: string][] = [
  * table, a link, a mention (`@name`) or a reference (`#1`, `GH-1`).
  */
 export function markdownText(text: string): string {
-  return LINKS.reduce((part, [pattern, kept]) => part.replace(pattern, kept), text)
+  return inertText(text)
     .replace(/[\\`*_{}[\]<>()#+!|~$-]/g, '\\$&')
     .replaceAll('&', '&amp;');
+}
+
+/** A text for where there is no Markdown, such as a title: in what comes out nothing is a mention, a reference or a link. */
+export function inertText(text: string): string {
+  return LINKS.reduce((part, [pattern, kept]) => part.replace(pattern, kept), text);
 }
 
 /** An id as code, in which backslashes would show. */

@@ -23,13 +23,19 @@ const KEPT_OUTPUT = 8192;
 const INHERITED =
   /^(PATH|PATHEXT|HOME|HOMEDRIVE|HOMEPATH|USERPROFILE|APPDATA|LOCALAPPDATA|SYSTEMROOT|TMPDIR|TMP|TEMP|TZ|LANG|LC_\w+|USER|LOGNAME|USERNAME|XDG_CONFIG_HOME|GIT_(AUTHOR|COMMITTER)_\w+|GIT_CONFIG_(GLOBAL|SYSTEM|NOSYSTEM))$/i;
 
+/** What is needed to reach GitHub: the token, the way out, and whom to trust. */
+const FOR_GITHUB =
+  /^(GH_TOKEN|GITHUB_TOKEN|GITHUB_API_URL|GITHUB_SERVER_URL|HTTPS?_PROXY|NO_PROXY|NODE_EXTRA_CA_CERTS)$/i;
+const TO_GITHUB: readonly AnyJob['type'][] = ['remote_reference', 'update_remote_reference'];
+
 export class JobProcess {
   readonly #child: ChildProcess;
   /** Settled when the process is gone. */
   readonly ended: Promise<Outcome>;
 
   constructor(job: AnyJob, onProgress: OnProgress = () => {}) {
-    const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => INHERITED.test(name)));
+    const isNeeded = (name: string) => INHERITED.test(name) || (TO_GITHUB.includes(job.type) && FOR_GITHUB.test(name));
+    const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => isNeeded(name)));
     // The options of this program, such as --inspect with its port, are not the child's.
     this.#child = fork(packagePath('dist/cli/workspace/jobs/child.js'), [], {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
