@@ -14,6 +14,9 @@ import { git, temporaryFolder } from '../../support/repository.js';
 
 export const SLUG = 'octo/plants';
 
+/** The files of a release, in the order in which they are uploaded. */
+export const FILES = ['reference.json.gz', 'SHA256SUMS', 'index.json', 'manifest.json', 'reference.fa.gz'];
+
 /** A clone of a reference whose origin is a repository at a GitHub, which is empty unless pushed to. */
 export interface Clone {
   github: StandInGitHub;
