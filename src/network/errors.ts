@@ -5,3 +5,9 @@ export class UnreachableError extends RefkitError {
   readonly code = 'UNREACHABLE';
   readonly kind = 'network';
 }
+
+/** What stands in `HTTPS_PROXY` or `HTTP_PROXY` is no address. */
+export class ProxyError extends RefkitError {
+  readonly code = 'PROXY';
+  readonly kind = 'usage';
+}

@@ -3,7 +3,7 @@
  * that speak with GitHub, NCBI and git servers.
  */
 import type { EnvHttpProxyAgent } from 'undici';
-import { UnreachableError } from './errors.js';
+import { ProxyError, UnreachableError } from './errors.js';
 
 export type Fetch = (url: string | URL, init?: RequestInit) => Promise<Response>;
 
@@ -18,7 +18,7 @@ export interface Network {
   /**
    * As the global `fetch`: a redirect to another origin goes without the `Authorization` header.
    *
-   * @throws UnreachableError where there is no answer; what a signal throws
+   * @throws UnreachableError where there is no answer; ProxyError; what a signal throws
    */
   fetch: Fetch;
   /** Ends connections that are kept open. */
@@ -33,9 +33,10 @@ export function openNetwork({ env = process.env, timeoutMs = TIMEOUT_MS }: Netwo
   return {
     async fetch(url, init) {
       const { EnvHttpProxyAgent, fetch } = await import('undici');
+      // Empty rather than undefined, or undici looks into the environment of the process.
       agent ??= new EnvHttpProxyAgent({
-        httpProxy: env.http_proxy ?? env.HTTP_PROXY,
-        httpsProxy: env.https_proxy ?? env.HTTPS_PROXY,
+        httpProxy: proxyIn(env, 'http_proxy'),
+        httpsProxy: proxyIn(env, 'https_proxy'),
         noProxy: env.no_proxy ?? env.NO_PROXY ?? '',
         connect: { timeout: timeoutMs },
         headersTimeout: timeoutMs,
@@ -54,6 +55,18 @@ export function openNetwork({ env = process.env, timeoutMs = TIMEOUT_MS }: Netwo
   };
 }
 
+/** The address of a proxy, or '' without one. @throws ProxyError for what is no address */
+function proxyIn(env: NodeJS.ProcessEnv, name: 'http_proxy' | 'https_proxy'): string {
+  const text = env[name] ?? env[name.toUpperCase()] ?? '';
+  const isAddress = URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+  if (text === '' || isAddress) return text;
+  // What it is set to is not said: a password may stand in it.
+  throw new ProxyError(`${name.toUpperCase()} is not the address of a proxy`, {
+    data: { variable: name.toUpperCase() },
+    suggestions: ['set it to an address such as http://proxy.example.org:3128, or unset it'],
+  });
+}
+
 /**
  * What a failed request means to a person; an error that is not of the network is given back as it is.
  *
@@ -62,7 +75,7 @@ export function openNetwork({ env = process.env, timeoutMs = TIMEOUT_MS }: Netwo
 export function explainNetworkError(error: unknown, url: string | URL): unknown {
   const signs = causes(error);
   const code = signs.map((sign) => sign.code).find((text) => typeof text === 'string') ?? '';
-  if (!(code in REASONS || /^(UND_ERR_|E[A-Z]+$|CERT_|ERR_TLS|HPE_|[A-Z_]*CERT[A-Z_]*$)/.test(code))) return error;
+  if (!(code in REASONS || OF_THE_NETWORK.test(code))) return error;
   const { host } = new URL(url);
   return new UnreachableError(`Could not reach ${host}: ${REASONS[code] ?? signs.at(-1)!.message}`, {
     cause: error,
@@ -71,12 +84,23 @@ export function explainNetworkError(error: unknown, url: string | URL): unknown 
   });
 }
 
+/** Codes of undici, of TLS and of Node's HTTP parser. Those of the system are named one by one: files have such too. */
+const OF_THE_NETWORK = /^(UND_ERR_|CERT_|ERR_TLS|ERR_SSL|HPE_|[A-Z_]*CERT[A-Z_]*$)/;
+
 const REASONS: Record<string, string> = {
   ENOTFOUND: 'there is no such host',
   EAI_AGAIN: 'its name could not be looked up',
   ECONNREFUSED: 'it refuses connections',
   ECONNRESET: 'the connection was cut',
   EPIPE: 'the connection was cut',
+  ETIMEDOUT: 'it does not answer',
+  EHOSTUNREACH: 'there is no way to it',
+  ENETUNREACH: 'there is no way to it',
+  ENETDOWN: 'the network is down',
+  ENETRESET: 'the network was reset',
+  ECONNABORTED: 'the connection was cut',
+  EADDRNOTAVAIL: 'there is no address to reach it from',
+  EPROTO: 'it does not speak TLS as it should',
   UND_ERR_SOCKET: 'the connection was cut',
   UND_ERR_CONNECT_TIMEOUT: 'it does not answer',
   UND_ERR_HEADERS_TIMEOUT: 'it does not answer',

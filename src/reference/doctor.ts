@@ -3,9 +3,9 @@ import { RefkitError } from '../otu/errors.js';
 import { entryAt } from '../store/trees.js';
 import { verifyObjects } from '../store/verify.js';
 import { status } from '../store/working-tree.js';
-import { templateFiles } from './creation.js';
 import type { Session } from './session.js';
 import { setupProblem } from './setup.js';
+import { templateEdition, templateFiles } from './templates.js';
 
 export interface Check {
   /** Stable name: `git-objects`, `catalog`, `broken-otus`, `working-tree`, `history`, `templates`, `merge-driver`. */
@@ -99,14 +99,30 @@ function checkWorkingTree({ repository }: Session): Outcome {
 function checkTemplates({ repository, config }: Session): Outcome {
   const { oid } = repository.head();
   const tree = oid === null ? null : repository.objects.readCommit(oid).tree;
+  const textOf = (path: string): string | null => {
+    const entry = entryAt(repository.objects, tree, path);
+    return entry?.mode.startsWith('100') ? repository.objects.readBlob(entry.oid).toString() : null;
+  };
   const wanted = new Map(templateFiles(config));
   const attributes = '.gitattributes';
-  const entry = entryAt(repository.objects, tree, attributes);
-  if (entry === null || repository.objects.readBlob(entry.oid).toString() !== wanted.get(attributes)) {
+  if (textOf(attributes) !== wanted.get(attributes)) {
     return {
       status: 'warning',
       message: `${attributes} is not the one that this version of refkit gives a new reference`,
       action: 'compare it with that of a new reference ("refkit create"), and take over what you lack',
+    };
+  }
+  const older = [...wanted].filter(([path, text]) => {
+    const here = templateEdition(textOf(path) ?? '');
+    return here !== null && here < (templateEdition(text) ?? 0);
+  });
+  if (older.length > 0) {
+    const which =
+      older.length === 1 ? '1 file is of an older template' : `${older.length} files are of older templates`;
+    return {
+      status: 'warning',
+      message: `${which} than this version of refkit has: ${older.map(([path]) => path).join(', ')}`,
+      action: 'compare them with those of a new reference ("refkit create"), and take over what you lack',
     };
   }
   return ok('the template files are those of this version');

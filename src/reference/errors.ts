@@ -42,6 +42,12 @@ export class StaleError extends RefkitError {
   readonly kind = 'conflict';
 }
 
+/** Two commits that share no history: nothing says what either of them changed. */
+export class UnrelatedHistoriesError extends RefkitError {
+  readonly code = 'UNRELATED_HISTORIES';
+  readonly kind = 'invalid';
+}
+
 /** Conflicts are to be decided, but git has none. */
 export class NoMergeError extends RefkitError {
   readonly code = 'NO_MERGE';

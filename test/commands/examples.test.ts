@@ -4,7 +4,10 @@ import { once } from 'node:events';
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { startGitHub } from '../support/github/github.js';
+import { releaseFile } from '../support/release-file.js';
 import { temporaryFolder } from '../support/repository.js';
+import { syntheticOtus } from '../support/synthetic.js';
 import { makeServed, renameKey, succeed, workspaceWith } from './support/fixture.js';
 import { COMMAND_IDS, loadCommand, ROOT, refkit, words } from './support/run.js';
 
@@ -41,6 +44,21 @@ async function served(): Promise<string> {
   return folder;
 }
 
+/** A reference that follows a GitHub with a newer release, and what leads to that. */
+async function followed(): Promise<{ cwd: string; env: Record<string, string> }> {
+  const github = await startGitHub();
+  const repository = github.repository('lab/plants');
+  const release = (tag: string, count: number) =>
+    repository.release({ tag, assets: { 'reference.json.gz': releaseFile(syntheticOtus({ count })) } });
+  release('v1.0.0', 2);
+  const folder = temporaryFolder();
+  const env = { ...github.env };
+  const { code, stderr } = await refkit(words('create plants --remote-from lab/plants'), { cwd: folder, env });
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  release('v1.1.0', 3);
+  return { cwd: join(folder, 'plants'), env };
+}
+
 /** The words of a command's example, after "refkit". */
 async function exampleOf(id: string): Promise<string[]> {
   const { examples } = (await loadCommand(id)) as unknown as { examples: string[] };
@@ -53,9 +71,10 @@ describe('the example of', () => {
     if (id === 'remove') cpSync(plants, join(workspace, 'old-plants'), { recursive: true });
     if (id === 'index:verify') cpSync(join(workspace, 'index-files'), join(plants, 'index-files'), { recursive: true });
     const elsewhere = { create: temporaryFolder(), list: workspace, remove: workspace }[id];
-    const cwd = id.startsWith('workspace:') ? await served() : (elsewhere ?? plants);
+    const remote = id.startsWith('remote:') ? await followed() : undefined;
+    const cwd = remote?.cwd ?? (id.startsWith('workspace:') ? await served() : (elsewhere ?? plants));
     if (BEFORE[id]) await succeed(cwd, BEFORE[id]);
-    const { code, stdout, stderr } = await refkit(await exampleOf(id), { cwd });
+    const { code, stdout, stderr } = await refkit(await exampleOf(id), { cwd, env: remote?.env });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout !== '' || id === 'format').toBe(true);
   });

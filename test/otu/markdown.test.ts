@@ -1,0 +1,51 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { markdownCode, markdownText } from '../../src/otu/markdown.js';
+
+describe('text for Markdown', () => {
+  test.each([
+    ['Tobacco mosaic virus', 'Tobacco mosaic virus'],
+    ['**a** _b_ `c` ~~d~~ $e$', '\\*\\*a\\*\\* \\_b\\_ \\`c\\` \\~\\~d\\~\\~ \\$e\\$'],
+    ['<img src=x> & &lt;', '\\<img src=x\\> &amp; &amp;lt;'],
+    ['![a](b) | c', '\\!\\[a\\]\\(b\\) \\| c'],
+    ['\\', '\\\\'],
+  ])('shows %s as it is', (text, expected) => {
+    expect(markdownText(text)).toBe(expected);
+  });
+
+  test.each([
+    '@octocat',
+    'a@example.org',
+    '#1',
+    'o/r#1',
+    'GH-1',
+    'gh-22',
+    'https://a.b',
+    'www.a.b',
+    'mailto:a',
+    'ftp://a',
+  ])('leaves GitHub nothing to link in %s', (text) => {
+    const shown = markdownText(text).replaceAll('\\', '');
+    expect(shown).not.toMatch(/@\w|#\d|\bGH-\d|\b(?:https?|ftp|mailto):|\bwww\./i);
+    expect(shown.replaceAll('\u200b', '')).toBe(text);
+  });
+
+  test('is what it was once backslashes, entities and the marks between letters are taken away', () => {
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        const marked = markdownText(text);
+        const read = marked
+          .replace(/\\([^\w\s]|_)/g, '$1')
+          .replaceAll('\u200b', '')
+          .replaceAll('&amp;', '&');
+        expect(read).toBe(text.replaceAll('\u200b', ''));
+        expect(marked.replace(/\\(?:[^\w\s]|_)/g, '')).not.toMatch(/[\\`*_{}[\]<>()#+!|~$-]/);
+      }),
+    );
+  });
+});
+
+test('an id as code can end neither the code nor the line', () => {
+  expect(markdownCode('a1-B_c.3')).toBe('`a1-B_c.3`');
+  expect(markdownCode('a`b\n|c')).toBe('`a?b??c`');
+});
