@@ -7,9 +7,11 @@ import type { Reference } from '../../src/reference/reference.js';
 import { importedReference, openedReference, reopened } from '../support/reference.js';
 import { git } from '../support/repository.js';
 
+/** All but that the merge driver is not registered, which is so in every new clone. */
 async function complaints(reference: Reference): Promise<Check[]> {
   const found: Check[] = [];
-  for await (const check of reference.examine()) if (check.status !== 'ok') found.push(check);
+  for await (const check of reference.examine())
+    if (check.status !== 'ok' && check.check !== 'merge-driver') found.push(check);
   return found;
 }
 
