@@ -25,7 +25,7 @@ export default class ReviewCommand extends ReferenceCommand<typeof ReviewCommand
     'Review a change: what it does, what is wrong with it, whether its author may, how it merges.';
   static override description =
     'Exits with 1 where there are errors. In GitHub Actions the step also gets annotations, a summary and the outputs verdict, errors and warnings.';
-  static override examples = ['refkit review --base origin/main --head HEAD --author octocat --html review.html'];
+  static override examples = ['refkit review --base HEAD~1 --head HEAD --html review.html'];
   static override flags = reviewFlags;
 
   #github: GitHub | undefined;

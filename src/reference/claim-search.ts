@@ -10,8 +10,8 @@ import type { Otu } from '../otu/types.js';
 import type { Repository } from '../store/repository.js';
 import { diffTrees, listTree, type TreeEntry } from '../store/trees.js';
 
-/** What the catalog may have to take in first, in commits and files. More than this, and looking through files is faster. */
-const MUCH = 3000;
+/** What a catalog may have to take in first, in commits and files. More than this, and looking through files is faster. */
+const MUCH = 300;
 
 export interface WantedClaim {
   kind: ClaimKind;
@@ -24,12 +24,14 @@ export interface WantedClaim {
  *
  * @param tree the id of a tree
  * @param except paths that need not be looked at
+ * @param much how much a catalog may have to take in first; 0 goes without one
  */
 export function pathsHolding(
   repository: Repository,
   tree: string,
   claims: readonly WantedClaim[],
   except: ReadonlySet<string>,
+  much = MUCH,
 ): string[] {
   const found = new Set<string>();
   const ids = claims.filter(({ kind }) => kind === 'otu_id').map(({ key }) => key);
@@ -37,7 +39,7 @@ export function pathsHolding(
   const values = claims.filter(({ kind }) => kind !== 'otu_id');
   if (values.length > 0) {
     const scanner = new ClaimScanner(values.map(({ key }) => key));
-    const near = nearCatalog(repository);
+    const near = nearCatalog(repository, much);
     const entries = near === null ? listTree(repository.objects, tree, 'otus') : near.elsewhere(tree);
     for (const { path, oid } of entries) {
       if (except.has(path) || otuIdOfPath(path) === null) continue;
@@ -74,8 +76,8 @@ interface NearCatalog {
 }
 
 /** The repository's catalog, where bringing it up to date costs less than going without. */
-function nearCatalog(repository: Repository): NearCatalog | null {
-  if (repository.head().oid === null || Catalog.lag(repository, MUCH) >= MUCH) return null;
+function nearCatalog(repository: Repository, much: number): NearCatalog | null {
+  if (repository.head().oid === null || Catalog.lag(repository, much) >= much) return null;
   const catalog = Catalog.open(repository);
   const { objects } = repository;
   const known = catalog.head === null ? null : objects.readCommit(catalog.head).tree;
@@ -158,13 +160,13 @@ export class ClaimScanner {
 
   #wants(text: string): boolean {
     const value = folded(text);
-    return this.#wanted.has(value) || this.#wanted.has(value.replace(/\.\d+$/, ''));
+    return this.#wanted.has(value) || this.#wanted.has(value.replace(/\.\d+$/, '').trim());
   }
 }
 
-/** Coarser than any of the forms in which values are compared. */
+/** Coarser than any of the forms in which values are compared: some letters are the same in upper case alone, as ß and ss. */
 function folded(text: string): string {
-  return text.normalize('NFC').trim().toLowerCase();
+  return text.normalize('NFC').trim().toLowerCase().toUpperCase().toLowerCase();
 }
 
 function isEscaped(bytes: Buffer, quote: number): boolean {

@@ -4,10 +4,11 @@ import { entryAt } from '../store/trees.js';
 import { verifyObjects } from '../store/verify.js';
 import { status } from '../store/working-tree.js';
 import type { Session } from './session.js';
+import { setupProblem } from './setup.js';
 import { templateEdition, templateFiles } from './templates.js';
 
 export interface Check {
-  /** Stable name: `git-objects`, `catalog`, `broken-otus`, `working-tree`, `history`, `templates`. */
+  /** Stable name: `git-objects`, `catalog`, `broken-otus`, `working-tree`, `history`, `templates`, `merge-driver`. */
   check: string;
   status: 'ok' | 'warning' | 'error';
   message: string;
@@ -23,6 +24,7 @@ export async function* examine(session: Session): AsyncGenerator<Check> {
   yield guarded('broken-otus', () => checkBroken(session));
   yield guarded('working-tree', () => checkWorkingTree(session));
   yield guarded('templates', () => checkTemplates(session));
+  yield guarded('merge-driver', () => checkMergeDriver(session));
 }
 
 type Outcome = Omit<Check, 'check'>;
@@ -124,4 +126,11 @@ function checkTemplates({ repository, config }: Session): Outcome {
     };
   }
   return ok('the template files are those of this version');
+}
+
+function checkMergeDriver({ repository }: Session): Outcome {
+  if (repository.workTree === null) return ok('a bare repository merges nothing');
+  const problem = setupProblem(repository);
+  if (problem === null) return ok('git merges OTUs field by field');
+  return { status: 'warning', message: problem, action: 'run "refkit setup"' };
 }

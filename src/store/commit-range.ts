@@ -9,6 +9,9 @@ export interface CommitReader {
 const WANTED = 1;
 const UNWANTED = 2;
 
+/** A commit may seem older than its parent by so many seconds, since it was made on another machine. */
+const CLOCKS_APART = 86_400;
+
 interface Met {
   commit: Commit;
   marks: number;
@@ -50,8 +53,7 @@ export function commitsOutside(
   let found = new Set<Met>();
   let oldestFound = Number.POSITIVE_INFINITY;
   while (queue.length > 0) {
-    // Clocks differ: what is as new as something found may still reach it.
-    if (wantedInQueue === 0 && timeOf(queue.at(-1)!) < oldestFound) break;
+    if (wantedInQueue === 0 && timeOf(queue.at(-1)!) < oldestFound - CLOCKS_APART) break;
     const next = queue.pop()!;
     next.waiting = false;
     if (next.marks === WANTED) {

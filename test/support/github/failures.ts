@@ -113,7 +113,7 @@ export async function send(
   { status, headers, bytes }: { status: number; headers: Record<string, string>; bytes: Buffer },
   failure: Failure | null,
 ): Promise<void> {
-  if (failure?.how === 'slow') await sleep(failure.delayMs ?? 50);
+  if (failure?.how === 'slow') await sleep(failure.delayMs ?? 50, undefined, { ref: false });
   if (failure?.how === 'cut' || failure?.how === 'done, then cut' || failure?.how === 'upload cut') {
     response.destroy();
     return;
