@@ -30,8 +30,11 @@ export function markdownCode(id: string): string {
   return `\`${id.replace(/[^\w.-]/g, '?')}\``;
 }
 
-/** The same for the HTML that Markdown may hold, such as a `<summary>`: there backslashes would show. */
+/**
+ * The same for the HTML that Markdown may hold, such as a `<summary>`: there backslashes would show. What would act in
+ * Markdown is written by its number too, so that it does not matter which of the two a reader takes it for.
+ */
 export function markdownHtml(text: string): string {
   const kept = LINKS.reduce((part, [pattern, whole]) => part.replace(pattern, whole), text);
-  return kept.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+  return kept.replace(/[&<>"'\\`*_[\]|~$]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
