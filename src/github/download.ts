@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CHECKSUM_FILE, parseChecksums } from '../builds/checksums.js';
 import { UnreachableError } from '../network/errors.js';
 import { explainNetworkError } from '../network/network.js';
+import { oneLine } from '../otu/phrases.js';
 import { openAsset, readSmallAsset } from './assets.js';
 import type { GitHub } from './client.js';
 import { CannotSaveError, DownloadError, GitHubFailedError } from './errors.js';
@@ -151,7 +152,10 @@ function tooLong(release: Release): DownloadError {
 function problem(release: Release, what: string, suggestions: string[]): DownloadError {
   const { slug, tag, filename } = release;
   const ends = suggestions === TRY_AGAIN ? { ends: 'early' } : {};
-  return new DownloadError(`${filename} of ${slug} ${tag} ${what}`, { data: { slug, tag, ...ends }, suggestions });
+  return new DownloadError(`${filename} of ${slug} ${oneLine(tag)} ${what}`, {
+    data: { slug, tag, ...ends },
+    suggestions,
+  });
 }
 
 function cannotSave(error: unknown, file: string): CannotSaveError {

@@ -13,5 +13,5 @@ export async function historyOf(github: GitHub, slug: string, tag: string): Prom
     if (error instanceof GitHubNotFoundError) return undefined;
     throw error;
   }
-  return { url: github.gitUrl(slug), tag, fetch: github.gitFetch, credentials: github.gitCredentials };
+  return { slug, tag, url: github.gitUrl(slug), fetch: github.gitFetch, credentials: github.gitCredentials };
 }

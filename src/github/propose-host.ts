@@ -1,6 +1,7 @@
 /** An issue and its pull request at GitHub. */
 import type { Octokit } from '@octokit/rest';
 import type { GitHub } from './client.js';
+import { GitHubNotFoundError } from './errors.js';
 
 export interface OpenedPullRequest {
   number: number;
@@ -60,7 +61,7 @@ export class IssueHost {
       });
     } catch (error) {
       // Somebody has done it.
-      if ((error as { status?: number }).status !== 404) throw error;
+      if (!(error instanceof GitHubNotFoundError)) throw error;
     }
   }
 }

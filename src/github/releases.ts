@@ -149,14 +149,14 @@ function missing({ unfinished, olderNames }: ReleaseData): string {
 }
 
 function passedOverWarning(newer: ReleaseData, taken: ReleaseData): string {
-  const later =
-    newer.olderNames.length > 0 && !newer.unfinished ? '' : ' yet: the file may come hours after the release';
-  return `The newer release ${newer.tag} was passed over for ${taken.tag}, since ${missing(newer)}${later}`;
+  const mayCome = newer.unfinished || newer.olderNames.length === 0;
+  const hint = mayCome ? ' (the file may come hours after the release)' : '';
+  return `The newer release ${oneLine(newer.tag)} was passed over for ${oneLine(taken.tag)}: ${missing(newer)}${hint}`;
 }
 
 function withoutAsset(slug: string, release: ReleaseData): AssetMissingError {
   const older = release.olderNames.length > 0 && !release.unfinished;
-  return new AssetMissingError(`The release ${release.tag} of ${slug} can't be taken: ${missing(release)}`, {
+  return new AssetMissingError(`The release ${oneLine(release.tag)} of ${slug} can't be taken: ${missing(release)}`, {
     data: { slug, tag: release.tag, assets: release.olderNames },
     suggestions: older
       ? [`download it, and import it with \`refkit create DIR --import-from FILE\`, or take another release`]

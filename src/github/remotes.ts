@@ -14,6 +14,7 @@ import {
 import type { RemoteRelease } from '../reference/upstream-record.js';
 import type { GitHub } from './client.js';
 import type { DownloadProgress } from './download.js';
+import { GitHubNotFoundError } from './errors.js';
 import { historyOf } from './history.js';
 import { downloadRelease, findRelease, type Release } from './releases.js';
 
@@ -164,7 +165,7 @@ export function downloadProgress({ filename }: Release, onProgress: UpdateOption
 
 /** Which release to install: the newest, or the one that is named. */
 export interface UpdateChoice extends ReleaseChoice {
-  /** Of a release that the remote has named as its newest, or that was installed. */
+  /** GitHub's number of the release. */
   id?: number;
 }
 
@@ -177,9 +178,9 @@ export async function chooseRelease(github: GitHub, reference: Reference, choice
   const { tag, id, prerelease = false } = choice;
   const upstream = await reference.upstream();
   if (tag === undefined && id === undefined) return newest(github, upstream, prerelease);
-  const wanted = tag ?? (await tagOf(upstream, id!));
+  const wanted = tag ?? (await tagOf(github, upstream.slug, id!));
   const retrievedAt = new Date().toISOString();
-  const release = await findRelease(github, upstream.slug, { tag: wanted, prerelease: true });
+  const release = await findRelease(github, upstream.slug, { tag: wanted });
   if (release === 'not_modified' || (id !== undefined && release.id !== id)) throw unknownRelease(id!);
   return { release, retrievedAt };
 }
@@ -190,10 +191,15 @@ export function isWanted({ release }: Found, installed: RemoteRelease | null, { 
   return isNamed ? !(installed && isSameFile(release, installed)) : isNewer(release, installed);
 }
 
-async function tagOf(upstream: Upstream, id: number): Promise<string> {
-  const known = [upstream.state?.release, ...(await upstream.list())].find((release) => release?.id === id);
-  if (!known) throw unknownRelease(id);
-  return known.tag;
+/** The tag of the release of an id. @throws NotFoundError, and what `octokit()` throws */
+async function tagOf(github: GitHub, slug: string, id: number): Promise<string> {
+  const [owner, repo] = slug.split('/') as [string, string];
+  const octokit = await github.octokit();
+  try {
+    return (await octokit.repos.getRelease({ owner, repo, release_id: id })).data.tag_name;
+  } catch (error) {
+    throw error instanceof GitHubNotFoundError ? unknownRelease(id) : error;
+  }
 }
 
 function unknownRelease(id: number): NotFoundError {

@@ -3,7 +3,7 @@ import type { Octokit } from '@octokit/rest';
 import { GitHubForbiddenError, GitHubNotFoundError } from './errors.js';
 import type { Repo } from './review-target.js';
 
-/** What the comment begins with. Readers don't see it. */
+/** What the comment with a review begins with. Readers don't see it. */
 export const MARKER = '<!-- refkit-review -->';
 
 export interface PostedComment {
@@ -19,7 +19,7 @@ interface Comment {
 }
 
 /**
- * Makes the comment say `text`. Where there are several of ours (two jobs at once, each of which saw none), the oldest
+ * Makes the one comment of a marker say `text`. Where there are several of ours (two jobs at once, each of which saw none), the oldest
  * stays and the others go.
  */
 export async function postComment(
@@ -27,9 +27,11 @@ export async function postComment(
   repository: Repo,
   issue: number,
   text: string,
+  marker = MARKER,
 ): Promise<PostedComment> {
-  const body = `${MARKER}\n${text}`;
-  const isOurs = await ownership(octokit);
+  const body = `${marker}\n${text}`;
+  const isOwn = await ownership(octokit);
+  const isOurs = (comment: Comment) => comment.body?.startsWith(marker) === true && isOwn(comment);
   let ours = await commentsOn(octokit, repository, issue, isOurs);
   let created: number | bigint | null = null;
   if (ours.length === 0) {
@@ -64,7 +66,7 @@ async function commentsOn(
     ...repository,
     ...{ issue_number: issue, per_page: 100 },
   });
-  return all.filter((comment) => comment.body?.startsWith(MARKER) && isOurs(comment as Comment)) as Comment[];
+  return all.filter((comment) => isOurs(comment as Comment)) as Comment[];
 }
 
 /** Anybody may write a comment with the marker, so whose it is counts. */

@@ -17,6 +17,8 @@ export interface Sides<T> {
 
 /** What stands between markers. Each part is lines with their line breaks. */
 export interface MarkedBlock {
+  /** The whole of it, markers included. */
+  text: string;
   /** What stands behind the first marker; "" where there is nothing. */
   label: string;
   ours: string;
@@ -26,7 +28,7 @@ export interface MarkedBlock {
 }
 
 /** A block that a merge writes, and the conflicts that it is about. */
-export interface OwnedBlock extends MarkedBlock {
+export interface OwnedBlock extends Omit<MarkedBlock, 'text'> {
   conflicts: MergeConflict[];
 }
 
@@ -82,7 +84,7 @@ export function markedWhole(texts: Sides<string>, label: string, size = MARKER_S
   return markedBlock({ label, ours: whole(ours), base: whole(base), theirs: whole(theirs) }, size);
 }
 
-function markedBlock({ label, ours, base, theirs }: MarkedBlock, size: number): string {
+function markedBlock({ label, ours, base, theirs }: Omit<MarkedBlock, 'text'>, size: number): string {
   const line = (sign: string, text = '') => `${sign.repeat(size)}${text && ` ${text}`}\n`;
   const middle = base === null ? '' : `${line('|', 'base')}${base}`;
   return `${line('<', label)}${ours}${middle}${line('=')}${theirs}${line('>', 'theirs')}`;
@@ -213,8 +215,9 @@ function blockAt(lines: string[], first: number): { block: MarkedBlock; last: nu
       part = 'base';
       parts.base = '';
     } else if (part !== 'theirs' && isMarker(line, '=')) part = 'theirs';
-    else if (part === 'theirs' && isMarker(line, '>')) return { block: { label, ...parts }, last: at };
-    else parts[part] += line;
+    else if (part === 'theirs' && isMarker(line, '>')) {
+      return { block: { text: lines.slice(first, at + 1).join(''), label, ...parts }, last: at };
+    } else parts[part] += line;
   }
   return null;
 }

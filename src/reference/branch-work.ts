@@ -7,6 +7,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { RevisionNotFoundError } from '../store/errors.js';
+import type { RemoteOptions } from '../store/remote.js';
 import { Repository } from '../store/repository.js';
 import { locateReference } from './locate.js';
 import { type OpenOptions, Reference } from './reference.js';
@@ -63,6 +64,16 @@ export class BranchWork {
   /** The newest commit of the branch: {@link start} where nothing was edited. */
   get tip(): string {
     return Repository.open(this.#folder).head().oid!;
+  }
+
+  /**
+   * Brings the branch to a repository elsewhere, under a full ref name, and never by force.
+   *
+   * @throws PushRejectedError, and what else the transport throws
+   */
+  async push(remote: RemoteOptions, ref: string): Promise<void> {
+    const { pushRefs } = await import('../store/transport.js');
+    await pushRefs(Repository.open(this.#folder), { ...remote, refs: [{ local: this.tip, remote: ref }] });
   }
 
   close(): void {

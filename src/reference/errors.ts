@@ -47,3 +47,15 @@ export class UnrelatedHistoriesError extends RefkitError {
   readonly code = 'UNRELATED_HISTORIES';
   readonly kind = 'invalid';
 }
+
+/** Conflicts are to be decided, but git has none. */
+export class NoMergeError extends RefkitError {
+  readonly code = 'NO_MERGE';
+  readonly kind = 'conflict';
+
+  constructor() {
+    super('No merge is under way: nothing is in conflict', {
+      suggestions: ['a conflict is there when "git merge", "git rebase" or "git cherry-pick" has stopped at one'],
+    });
+  }
+}

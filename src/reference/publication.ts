@@ -4,6 +4,7 @@ import { DetachedHeadError, UnbornBranchError } from '../store/errors.js';
 import { reaches } from '../store/history.js';
 import { shortRefName } from '../store/ref-names.js';
 import type { Ref } from '../store/ref-store.js';
+import type { RemoteOptions } from '../store/transport.js';
 import { status } from '../store/working-tree.js';
 import { withWriter } from '../store/writer.js';
 import { actorOf, requireRight, signaturesOf } from './actor.js';
@@ -18,6 +19,14 @@ export interface LocalTag {
   /** What the ref names: the tag object, or the commit of a lightweight tag. */
   oid: string;
   commit: string;
+}
+
+/** The refs of a repository elsewhere. */
+export interface RemoteRefs {
+  /** Branches by name, with their commits. */
+  branches: ReadonlyMap<string, string>;
+  /** Tags by name, with the commits they name. */
+  tags: ReadonlyMap<string, string>;
 }
 
 export class Publication {
@@ -100,6 +109,31 @@ export class Publication {
       requireRight(config, actor, 'build', options);
       repository.createTag(name, { target: commit, message, tagger: signaturesOf(repository, actor).committer });
     });
+  }
+
+  /** What the repository elsewhere has. @throws what the transport throws */
+  async remoteRefs(remote: RemoteOptions): Promise<RemoteRefs> {
+    const { listRemoteRefs } = await import('../store/transport.js');
+    const branches = new Map<string, string>();
+    const tags = new Map<string, string>();
+    for (const { name, oid, peeled } of (await listRemoteRefs({ ...remote, peelTags: true })).refs) {
+      if (name.startsWith('refs/heads/')) branches.set(name.slice('refs/heads/'.length), oid);
+      if (name.startsWith('refs/tags/')) tags.set(name.slice('refs/tags/'.length), peeled ?? oid);
+    }
+    return { branches, tags };
+  }
+
+  /**
+   * Pushes refs under their own names, all or none and never by force. The branch goes as far as the commit that is
+   * given, whatever was committed since.
+   *
+   * @throws PushRejectedError, and what else the transport throws
+   */
+  async push(remote: RemoteOptions, refs: readonly string[], branch: { name: string; commit: string }): Promise<void> {
+    const { pushRefs } = await import('../store/transport.js');
+    const { repository } = this.#session;
+    const local = (ref: string) => (ref === `refs/heads/${branch.name}` ? branch.commit : ref);
+    await pushRefs(repository, { ...remote, refs: refs.map((ref) => ({ local: local(ref), remote: ref })) });
   }
 
   #commitOf({ oid }: Ref): string | null {

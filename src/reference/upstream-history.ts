@@ -1,29 +1,41 @@
 /** The history of a remote that is a reference itself, by git's own protocol. */
+import { isRefName } from '../store/ref-names.js';
 import type { Repository } from '../store/repository.js';
+import { resolveRevision } from '../store/revisions.js';
+import type { RemoteOptions } from '../store/transport.js';
 import type { OpenOptions } from './session.js';
+import { upstreamBranch } from './upstream-record.js';
 
-/** Where the history of a release is. */
-export interface HistorySource {
-  /** Of the git repository. */
-  url: string;
-  /** The way there: as the global `fetch`. */
-  fetch: (url: string | URL, init?: RequestInit) => Promise<Response>;
-  /** Who asks, where a server may know; null where not. */
-  credentials: (url: string) => { username: string; password: string } | null;
+/** Where the history of a release is: a git repository, the way there, and who asks. */
+export interface HistorySource extends Required<RemoteOptions> {
+  /** `owner/name`. */
+  slug: string;
   /** The tag of the release, without `refs/tags/`. */
   tag: string;
 }
 
 /**
- * Fetches what a release's tag reaches, and gives the commit that it names; null where that was not possible, which is
- * said as a warning: the release itself is in its file.
+ * Fetches what a release's tag reaches, and gives the commit that it names; null where git has no place for such a tag.
+ * The tag is kept under a name of its own: it is none of this reference's.
+ *
+ * @throws what `fetchRefs` throws
  */
 export async function fetchHistory(
-  _repository: Repository,
-  _source: HistorySource,
-  _options: OpenOptions,
+  repository: Repository,
+  { slug, tag, ...remote }: HistorySource,
+  { onProgress }: OpenOptions,
 ): Promise<string | null> {
-  return null;
+  const local = `refs/refkit/${upstreamBranch(slug)}/${tag.replaceAll('/', '-')}`;
+  if (!isRefName(local)) return null;
+  const { fetchRefs } = await import('../store/transport.js');
+  const { refs } = await fetchRefs(repository, {
+    ...remote,
+    // The release says what the tag means today.
+    refs: [{ remote: `refs/tags/${tag}`, local, force: true }],
+    onProgress: ({ done, total }) => onProgress?.({ step: 'Fetching the history of the remote', done, total }),
+  });
+  const [fetched] = refs;
+  return fetched ? resolveRevision(repository, fetched.oid) : null;
 }
 
 /** What is said where a tag and the file of its release differ. */

@@ -15,8 +15,6 @@
  * In a bare repository there are no files and no index, and many commits can be made as one step: `hold`, commit after
  * commit in memory, `publish`. Their objects become one pack, and the branch moves once, to the last of them.
  */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { DetachedHeadError, LockedError, RefMovedError, UnbornBranchError, UncommittedChangesError } from './errors.js';
 import {
   checkPlan,
@@ -32,6 +30,7 @@ import { settle } from './journal.js';
 import { RepositoryLock } from './lock.js';
 import { encodeCommit, type ObjectType, type Signature } from './object-format.js';
 import type { ObjectStore } from './objects.js';
+import { operationInProgress } from './operation.js';
 import { PackWriter } from './pack-writer.js';
 import { type PreparedRefUpdate, prepareRefUpdate } from './refs.js';
 import type { Repository } from './repository.js';
@@ -368,19 +367,4 @@ function contentOf(file: FileChange): NewContent | null {
   if (content === null) return null;
   const bytes = Buffer.from(content);
   return { blob: null, bytes: () => bytes };
-}
-
-const OPERATIONS: [file: string, operation: string][] = [
-  ['rebase-merge', 'rebase'],
-  ['rebase-apply/applying', 'am'],
-  ['rebase-apply', 'rebase'],
-  ['MERGE_HEAD', 'merge'],
-  ['CHERRY_PICK_HEAD', 'cherry-pick'],
-  ['REVERT_HEAD', 'revert'],
-];
-
-/** The git command that waits to be finished in this working tree, or null. */
-function operationInProgress({ gitDir, workTree }: Repository): string | null {
-  if (workTree === null) return null;
-  return OPERATIONS.find(([file]) => existsSync(join(gitDir, file)))?.[1] ?? null;
 }

@@ -12,7 +12,7 @@ import type { OpenReference } from './references.js';
 import type { Workspace } from './workspace.js';
 
 export interface UpdateInput {
-  /** The id of a release that the remote named as its newest, or that was installed; else the newest. */
+  /** GitHub's number of the release; the newest unless given. */
   release_id?: number;
   /** Whose side is taken where both changed the same; where it is not said, the update fails. */
   conflicts?: 'ours' | 'theirs';

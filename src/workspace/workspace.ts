@@ -20,7 +20,7 @@ import { Uploads } from './uploads.js';
 export interface WorkspaceOptions {
   /** What the keeper of the server should know. */
   onWarning?: (message: string) => void;
-  /** What says how GenBank is reached: `NCBI_…`, `HTTPS_PROXY`. */
+  /** What says how GenBank and GitHub are reached: `NCBI_…`, `GH_TOKEN`, `GITHUB_API_URL`, `HTTPS_PROXY`. */
   env?: NodeJS.ProcessEnv;
 }
 
@@ -43,6 +43,7 @@ export class Workspace {
   readonly exports: Exports;
   readonly genbank: GenBank;
   readonly #warn: (message: string) => void;
+  readonly #env: NodeJS.ProcessEnv | undefined;
   #github: Promise<GitHub> | null = null;
   readonly #db: Sqlite;
   readonly #claim: Sqlite;
@@ -55,11 +56,13 @@ export class Workspace {
     this.#claim = claim;
     this.#db = openDatabase(directory);
     this.#warn = warn;
+    this.#env = env;
     this.accounts = new Accounts(this.#db);
     this.uploads = new Uploads(this.#db, join(directory, 'files'));
     this.references = new References(directory, this.#db, { waitSeconds: settings.wait_seconds, onWarning: warn });
     this.exports = new Exports(this.uploads, this.references);
     this.processes = new Processes(this.#db, {
+      env,
       onEnd: (record, job, end) => this.#ended(record, job, end),
       onWarning: (message, { type, id }) => warn(`Process ${id} (${type}): ${message}`),
     });
@@ -93,7 +96,9 @@ export class Workspace {
 
   /** The way to GitHub, with the token and by the proxy that the server's environment names. */
   github(): Promise<GitHub> {
-    this.#github ??= import('../github/client.js').then(({ GitHub }) => GitHub.open({ onWarning: this.#warn }));
+    this.#github ??= import('../github/client.js').then(({ GitHub }) =>
+      GitHub.open({ env: this.#env, onWarning: this.#warn }),
+    );
     return this.#github;
   }
 

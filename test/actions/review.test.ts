@@ -1,10 +1,10 @@
 /** A pull request from a fork, from its opening to the review on it: two jobs, and a file between them. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Otu } from '../../src/otu/types.js';
 import type { StandInPullRequest } from '../support/github/repository.js';
-import { type Hosted, hostedReference } from './support/hosted.js';
+import { describeRuns, type Hosted, hostedReference } from './support/hosted.js';
 import { cleanOtus, fileOf, HOSTILE } from './support/otus.js';
 import type { WorkflowResult } from './support/runner.js';
 
@@ -30,7 +30,7 @@ async function reference(): Promise<Hosted> {
   return hosted;
 }
 
-describe('a pull request from a fork', () => {
+describeRuns('a pull request from a fork', () => {
   test('is reviewed by a job that can write nothing, and the review posted by another', async () => {
     const hosted = await reference();
     const pull = hosted.fork('carl', fileOf(brought));
@@ -80,7 +80,7 @@ describe('a pull request from a fork', () => {
   });
 });
 
-describe('a review that somebody made up', () => {
+describeRuns('a review that somebody made up', () => {
   async function forged(change: (review: string) => string) {
     const hosted = await reference();
     const pull = hosted.fork('mallory', fileOf(brought));

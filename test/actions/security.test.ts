@@ -1,6 +1,8 @@
 /** What keeps a stranger's pull request or issue from acting with the rights of a repository (docs/security.md). */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { ACTIONS, everyStep, OWN_WORKFLOWS, TEMPLATE_WORKFLOWS, workflowOf } from './support/files.js';
+import { ACTIONS, everyStep, OWN_WORKFLOWS, ROOT, TEMPLATE_WORKFLOWS, workflowOf } from './support/files.js';
 
 const workflows = [...OWN_WORKFLOWS, ...TEMPLATE_WORKFLOWS];
 const everything = everyStep({ workflows, actions: ACTIONS });
@@ -123,6 +125,35 @@ describe('an action', () => {
     for (const { step } of everyStep({ workflows: [], actions: ACTIONS })) {
       expect(step.shell).toBe('bash');
       expect(step.run).toMatch(/^set -euo pipefail\n/);
+    }
+  });
+});
+
+describe('what an action is built from', () => {
+  interface Lock {
+    packages: Record<string, { resolved?: string; integrity?: string }>;
+  }
+  const { packages } = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')) as Lock;
+
+  test('is from the npm registry, each package by its checksum', () => {
+    const named = Object.entries(packages).filter(([path]) => path !== '');
+    expect(named.length).toBeGreaterThan(100);
+    // Without an address it is the registry that npm is set up with; the checksum holds wherever it comes from.
+    const elsewhere = named.filter(([, { resolved }]) => !/^(https:\/\/registry\.npmjs\.org\/|$)/.test(resolved ?? ''));
+    const unchecked = named.filter(([, { integrity }]) => !/^sha512-/.test(integrity ?? ''));
+    expect([elsewhere, unchecked].map((each) => each.map(([path]) => path))).toEqual([[], []]);
+  });
+
+  test('runs no script of a package, and nothing that was not asked for', () => {
+    const script = readFileSync(join(ROOT, '.github/actions/support/prepare.sh'), 'utf8');
+    expect(script.match(/\bnpm \S+.*/g)).toEqual([
+      'npm ci --ignore-scripts --include=dev --no-audit --no-fund',
+      'npm run --silent build',
+    ]);
+    for (const name of ['prepare.sh', 'run.sh']) {
+      const text = readFileSync(join(ROOT, '.github/actions/support', name), 'utf8');
+      expect(text).toContain('\nset -euo pipefail\n');
+      expect(text).not.toMatch(/\b(curl|wget|npx|eval)\b/);
     }
   });
 });

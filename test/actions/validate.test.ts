@@ -1,12 +1,12 @@
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { otuPath } from '../../src/otu/ids.js';
 import type { Otu } from '../../src/otu/types.js';
-import { hostedReference } from './support/hosted.js';
+import { describeRuns, hostedReference } from './support/hosted.js';
 import { cleanOtus, fileOf, HOSTILE } from './support/otus.js';
 
 const [good, other] = cleanOtus(2) as [Otu, Otu];
 
-describe('the workflow that validates', () => {
+describeRuns('the workflow that validates', () => {
   test('passes good data, and says so', async () => {
     const hosted = await hostedReference();
     hosted.push(fileOf(good));

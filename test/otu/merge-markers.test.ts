@@ -73,7 +73,7 @@ describe('a text with conflict markers', () => {
     const text = textOf(example, { ...example, name: 'One' }, { ...example, name: 'Two' }, 9);
     expect(text).toContain('<<<<<<<<< ours: name [name]\n');
     expect(text).toContain('\n=========\n');
-    expect(blocksOf(text)).toEqual([
+    expect(blocksOf(text)).toMatchObject([
       {
         label: 'ours: name [name]',
         ours: '  "name": "One",\n',
@@ -129,7 +129,7 @@ describe('splitting a text at markers', () => {
   test('knows those of git, with and without a base', () => {
     const text =
       'a\n<<<<<<< HEAD\nb\n=======\nc\n>>>>>>> side\nd\r\n<<<<<<< HEAD\r\n||||||| 1234\r\ne\r\n=======\r\n>>>>>>> x';
-    expect(splitAtMarkers(text)).toEqual([
+    expect(splitAtMarkers(text)).toMatchObject([
       'a\n',
       { label: 'HEAD', ours: 'b\n', base: null, theirs: 'c\n' },
       'd\r\n',

@@ -43,7 +43,7 @@ export function remoteRoutes(app: FastifyInstance): void {
       summary: 'Install a release: the newest, unless another is named',
       body: nullable(
         input({
-          release_id: { type: 'integer', description: 'Of a release that was named as the newest, or was installed' },
+          release_id: { type: 'integer', minimum: 1, description: 'The `id` of the release' },
           conflicts: {
             type: 'string',
             enum: ['ours', 'theirs'],

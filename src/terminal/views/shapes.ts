@@ -150,3 +150,28 @@ export interface ShownKey {
   created_at: string;
   user: { id: string };
 }
+
+export interface ShownReleaseStep {
+  step: string;
+  state: 'planned' | 'done' | 'kept';
+  text: string;
+}
+
+export interface ShownRelease {
+  repository: string;
+  tag: string;
+  /** The tag of the one before. */
+  previous: string | null;
+  bump: string | null;
+  reasons: readonly string[];
+  planned: boolean;
+  published: boolean;
+  draft: boolean;
+  index: { version: number; id: string; commit: string };
+  url: string | null;
+  findings: { warning: number };
+  assets: readonly { name: string; size: number | null }[];
+  directory: string | null;
+  notes: string;
+  steps: readonly ShownReleaseStep[];
+}

@@ -1,6 +1,6 @@
 /**
  * A job in a process of its own, so that whatever it takes, the server goes on answering. The process has a low
- * priority, no secrets in its environment, and ends when the server does.
+ * priority, no secrets in its environment but the token for GitHub where it is to go there, and ends when the server does.
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { constants, setPriority } from 'node:os';
@@ -33,9 +33,11 @@ export class JobProcess {
   /** Settled when the process is gone. */
   readonly ended: Promise<Outcome>;
 
-  constructor(job: AnyJob, onProgress: OnProgress = () => {}) {
-    const isNeeded = (name: string) => INHERITED.test(name) || (TO_GITHUB.includes(job.type) && FOR_GITHUB.test(name));
-    const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => isNeeded(name)));
+  /** @param around where what is needed to reach GitHub is looked up */
+  constructor(job: AnyJob, onProgress: OnProgress = () => {}, around: NodeJS.ProcessEnv = process.env) {
+    const some = (env: NodeJS.ProcessEnv, names: RegExp) => Object.entries(env).filter(([name]) => names.test(name));
+    const toGitHub = TO_GITHUB.includes(job.type) ? some(around, FOR_GITHUB) : [];
+    const env = Object.fromEntries([...some(process.env, INHERITED), ...toGitHub]);
     // The options of this program, such as --inspect with its port, are not the child's.
     this.#child = fork(packagePath('dist/cli/workspace/jobs/child.js'), [], {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],

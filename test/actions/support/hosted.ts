@@ -1,6 +1,7 @@
 /** References on the stand-in for GitHub, and the pull requests that people make there. */
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
+import { describe } from 'vitest';
 import { parse } from 'yaml';
 import type { CreatePlan } from '../../../src/reference/creation.js';
 import { type StandInGitHub, startGitHub } from '../../support/github/github.js';
@@ -9,6 +10,9 @@ import { newReference } from '../../support/reference.js';
 import { git, temporaryFolder, writeFiles } from '../../support/repository.js';
 import { BOT, Runner, type Start } from './runner.js';
 import type { Workflow } from './workflow.js';
+
+/** GitHub runs the workflows of references on Linux, and so do these tests wherever there is a bash of that kind. */
+export const describeRuns = describe.skipIf(process.platform === 'win32');
 
 export const SLUG = 'plants/viruses';
 

@@ -83,7 +83,7 @@ export class ApiServer {
       .map((each) => ({ each, match: each.pattern.exec(pathname) }))
       .find(({ match }) => match !== null);
     if (!found) throw notFound();
-    const params = { ...found.match!.groups } as Record<string, string>;
+    const params = decoded(found.match!.groups ?? {});
     const moved = params.repo === undefined ? null : this.#moved(`${params.owner}/${params.repo}`, seen);
     if (moved) return moved;
     const repository = params.repo === undefined ? null : this.#repository(`${params.owner}/${params.repo}`, token);
@@ -137,6 +137,10 @@ function checkRights(
     const headers = { 'x-accepted-github-permissions': `${permission}=write` };
     throw new Refusal(403, 'Resource not accessible by integration', { headers });
   }
+}
+
+function decoded(groups: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(groups).map(([name, text]) => [name, decodeURIComponent(text)]));
 }
 
 function inputOf({ host, body }: SeenRequest): unknown {

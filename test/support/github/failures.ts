@@ -53,6 +53,11 @@ export class Failures {
     this.#armed.push({ ...failure, left: failure.times ?? 1 });
   }
 
+  /** Forgets all that nobody has met yet. */
+  disarm(): void {
+    this.#armed = [];
+  }
+
   /** The failure that this request meets; it counts as met. */
   take(method: string, path: string): Failure | null {
     const found = this.#armed.find(
@@ -108,7 +113,7 @@ export async function send(
   { status, headers, bytes }: { status: number; headers: Record<string, string>; bytes: Buffer },
   failure: Failure | null,
 ): Promise<void> {
-  if (failure?.how === 'slow') await sleep(failure.delayMs ?? 50);
+  if (failure?.how === 'slow') await sleep(failure.delayMs ?? 50, undefined, { ref: false });
   if (failure?.how === 'cut' || failure?.how === 'done, then cut' || failure?.how === 'upload cut') {
     response.destroy();
     return;

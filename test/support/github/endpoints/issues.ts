@@ -115,7 +115,7 @@ export const issueEndpoints: Endpoint[] = [
   endpoint<'issues/remove-label'>('DELETE /repos/{owner}/{repo}/issues/{issue_number}/labels/{name}', (call) => {
     const issue = issueOf(call);
     checkMayWrite(call, issue.number);
-    const name = decodeURIComponent(call.params.name!);
+    const name = call.params.name!;
     if (!issue.labels.includes(name)) throw new Refusal(404, 'Label does not exist');
     issue.labels = issue.labels.filter((each) => each !== name);
     return { status: 200, body: issue.labels.map((each) => labelBody(call.repository, each)) };

@@ -21,7 +21,7 @@ function gitOf({ repository }: Call) {
 }
 
 function refOf(call: Call) {
-  const name = `refs/${decodeURIComponent(call.params.ref!)}`;
+  const name = `refs/${call.params.ref!}`;
   return gitOf(call)
     .refs(name)
     .find((each) => each.name === name);
@@ -37,7 +37,7 @@ export const refEndpoints: Endpoint[] = [
   }),
 
   endpoint<'git/list-matching-refs'>('GET /repos/{owner}/{repo}/git/matching-refs/{ref}', (call) => {
-    const prefix = `refs/${decodeURIComponent(call.params.ref!)}`;
+    const prefix = `refs/${call.params.ref!}`;
     const refs = gitOf(call)
       .refs('refs/')
       .filter(({ name }) => name.startsWith(prefix));

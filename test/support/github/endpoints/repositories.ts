@@ -10,7 +10,7 @@ import type { Schemas } from '../types.js';
 
 function contents({ repository, github, params, query, request }: Call) {
   const { git, slug } = repository;
-  const path = decodeURIComponent(params.path!);
+  const path = params.path!;
   const commit = git?.commit(query.get('ref') ?? repository.defaultBranch);
   if (!git || !commit) throw new Refusal(404, `No commit found for the ref ${query.get('ref')}`);
   const [, type, sha] = /^\d+ (\w+) (\w+)\t/.exec(git.ask('ls-tree', commit, '--', path) ?? '') ?? [];
@@ -66,7 +66,7 @@ export const repositoryEndpoints: Endpoint[] = [
   ),
 
   endpoint<'repos/get-commit'>('GET /repos/{owner}/{repo}/commits/{ref}', ({ repository, params }) => {
-    const name = decodeURIComponent(params.ref!);
+    const name = params.ref!;
     const body = commitBody(repository, repository.git?.commit(name) ?? name);
     if (!body) throw new Refusal(422, `No commit found for SHA: ${name}`);
     return { status: 200, body };
