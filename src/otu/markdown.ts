@@ -6,8 +6,8 @@
 /** What GitHub turns into links after the Markdown is read, so that a backslash does not keep it from that. */
 const LINKS: readonly [pattern: RegExp, kept: string][] = [
   [/([@#])/g, '$1\u200b'],
-  [/\b(GH)(?=-\d)/gi, '$1\u200b'],
-  [/\b(https?|ftp|www|mailto|xmpp)(?=[:.])/gi, '$1\u200b'],
+  [/(?<![a-z\d])(GH)(?=-\d)/gi, '$1\u200b'],
+  [/(?<![a-z\d])(https?|ftp|www|mailto|xmpp)(?=[:.])/gi, '$1\u200b'],
 ];
 
 /**

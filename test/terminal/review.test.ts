@@ -191,7 +191,7 @@ describe('a review as Markdown', () => {
         const prose = withoutCode(markdown);
         expect(skeleton(prose)).toBe(plain);
         expect(prose).not.toMatch(
-          /@(?!\u200b)|\b(https?|www|ftp)[:.]|\bGH-\d|[^\P{Cc}\n]|[\u202a-\u202e\u2066-\u2069]/iu,
+          /@(?!\u200b)|(?<![a-z\d])(https?|www|ftp)[:.]|(?<![a-z\d])GH-\d|[^\P{Cc}\n]|[\u202a-\u202e\u2066-\u2069]/iu,
         );
         expect(prose.replace(/^#+ /gm, '').replace(/&#\d+;/g, '')).not.toMatch(/#(?!\u200b)/);
       }),
