@@ -5,10 +5,11 @@
  *   work. Everything is bundled but libsql, which is native. Entries share chunks and lazy imports stay lazy, so that a
  *   command loads what it needs and no more.
  * - `dist/lib`: the library (`import … from 'refkit'`), ES modules, and `dist/types`, its declarations.
+ * - `dist/source.json`: which commit of which repository this is, for workflows that name refkit by it.
  * - `oclif.manifest.json`: what every command takes, for help and completion without loading any command.
  * - `dist/THIRD-PARTY-LICENSES.txt`: the licences of what was bundled.
  */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -165,6 +166,22 @@ function writeTypes() {
   execFileSync(process.execPath, [compiler, '-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' });
 }
 
+/**
+ * Where this comes from. The commit is null outside of a git clone of its own, as in a package or in what GitHub gives
+ * to a workflow.
+ */
+function source() {
+  const { repository, version } = require('../package.json');
+  return { repository: repository.replace(/^github:/, ''), version, commit: commitAtHead() };
+}
+
+function commitAtHead() {
+  const options = { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] };
+  const { stdout } = spawnSync('git', ['rev-parse', '--show-prefix', 'HEAD'], options);
+  // The first line is where below its top this folder is.
+  return /^\n([0-9a-f]{40})\n$/.exec(stdout ?? '')?.[1] ?? null;
+}
+
 async function writeManifest() {
   const { Config } = await import('@oclif/core');
   const config = await Config.load({ root, ignoreManifest: true });
@@ -192,5 +209,6 @@ for (const name of SWAGGER_UI) {
   const from = join(dirname(require.resolve('@fastify/swagger-ui')), 'static', name);
   write(join(dist, 'assets', 'swagger-ui', name), readFileSync(from));
 }
+write(join(dist, 'source.json'), `${JSON.stringify(source(), null, 2)}\n`);
 await writeManifest();
 writeTypes();

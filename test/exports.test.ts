@@ -17,6 +17,7 @@ test('the library exports what it promises, and nothing else', () => {
     'canonicalOtu',
     'compareOtus',
     'createOtu',
+    'createWholeOtu',
     'editIsolate',
     'editOtu',
     'editSequence',

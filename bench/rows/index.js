@@ -4,6 +4,9 @@ import * as editLibrary from './edit-library.js';
 import * as importGenerated from './import-generated.js';
 import * as importReal from './import-real.js';
 import * as indexBuild from './index-build.js';
+import * as merge from './merge.js';
+import * as remoteCheck from './remote-check.js';
+import * as review from './review.js';
 import * as scaling from './scaling.js';
 import * as serveEdit from './serve-edit.js';
 import * as serveImport from './serve-import.js';
@@ -19,9 +22,12 @@ export const rows = [
   editLibrary,
   editCommand,
   scaling,
+  merge,
   catalog,
   validate,
   indexBuild,
+  remoteCheck,
+  review,
   serveOtu,
   serveLists,
   serveEdit,

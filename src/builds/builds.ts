@@ -3,10 +3,10 @@ import type { IndexDocument } from '../reference/documents.js';
 import type { IndexPlan } from '../reference/indexes.js';
 import type { Reference } from '../reference/reference.js';
 import { filesOf } from './checksums.js';
-import { BuildFailedError, NoUnbuiltChangesError, UnverifiedOtusError } from './errors.js';
+import { asBuildError, NoUnbuiltChangesError, UnverifiedOtusError } from './errors.js';
 import { type BuildProgress, type IndexFile, type Mapper, writeIndexFiles } from './index-files.js';
 import { OutputFolder, removeLeftovers } from './output-folder.js';
-import { compareIndex, readIndexFile, type Verification } from './verify.js';
+import { compareIndex, holdsIndex, readIndexFile, type Verification } from './verify.js';
 
 export type { BuildProgress, IndexFile, Mapper } from './index-files.js';
 export type { Verification, VerifiedFile } from './verify.js';
@@ -106,19 +106,4 @@ export async function verifyIndex(
 ): Promise<Verification> {
   const index = readIndexFile(folder);
   return compareIndex(index, await reference.indexes.source(index.version), folder, options.onProgress);
-}
-
-/** Errors of the operating system, such as a full disk, in words that say what was being done. */
-function asBuildError(error: unknown): unknown {
-  const { syscall, message } = error as NodeJS.ErrnoException;
-  if (typeof syscall !== 'string') return error;
-  return new BuildFailedError(`The index can't be written: ${message}`, { cause: error });
-}
-
-function holdsIndex(folder: string, id: string): boolean {
-  try {
-    return readIndexFile(folder).id === id;
-  } catch {
-    return false;
-  }
 }

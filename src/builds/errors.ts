@@ -76,3 +76,10 @@ export class NotAnIndexError extends RefkitError {
     });
   }
 }
+
+/** Errors of the operating system, such as a full disk, in words that say what was being done. */
+export function asBuildError(error: unknown): unknown {
+  const { syscall, message } = error as NodeJS.ErrnoException;
+  if (typeof syscall !== 'string') return error;
+  return new BuildFailedError(`The index can't be written: ${message}`, { cause: error });
+}

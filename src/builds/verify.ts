@@ -62,6 +62,15 @@ export function readIndexFile(folder: string): IndexFile {
   return index;
 }
 
+/** Whether a folder holds the index of that id; nothing is said of its files. */
+export function holdsIndex(folder: string, id: string): boolean {
+  try {
+    return readIndexFile(folder).id === id;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * Builds the index again from the repository and compares every file with what the folder holds.
  *

@@ -1,7 +1,9 @@
 import { rmSync } from 'node:fs';
 import type { Otu } from '../otu/types.js';
 import { Sqlite } from '../sqlite/sqlite.js';
+import type { Commit } from '../store/object-format.js';
 import type { Repository } from '../store/repository.js';
+import { diffTrees } from '../store/trees.js';
 import { BlobReader } from './blob-reader.js';
 import { catalogFile } from './connection.js';
 import { OtuTable } from './otu-table.js';
@@ -36,8 +38,8 @@ export class CatalogBuilder {
   }
 
   /**
-   * Puts the catalog into a repository whose HEAD is the commit that brought in the OTUs, and no others. Where anything
-   * is otherwise it leaves nothing behind, and Catalog.open() makes the catalog from git.
+   * Puts the catalog into a repository whose HEAD is the commit that brought in the OTUs, and no others, or one more that
+   * changed none of them. Where anything is otherwise it leaves nothing behind, and Catalog.open() makes the catalog from git.
    */
   finish(repo: Repository): void {
     try {
@@ -58,7 +60,8 @@ export class CatalogBuilder {
     if (head === null || tags.refs.length > 0) return false;
     const commit = repo.objects.readCommit(head);
     const blobs = listOtuBlobs(repo.objects, commit.tree);
-    if (commit.parents.length > 0 || blobs.size !== this.#names.size) return false;
+    const commits = startOf(repo, commit);
+    if (commits === null || blobs.size !== this.#names.size) return false;
     for (const id of blobs.keys()) if (!this.#names.has(id)) return false;
 
     const state = emptyState();
@@ -69,9 +72,11 @@ export class CatalogBuilder {
       nameIn: (otuId, blob) => (blob === null ? null : this.#names.get(otuId)!),
     };
     const differences = [...blobs].map(([otuId, after]) => ({ otuId, before: null, after }));
-    recorder.record(commit, differences, files, (entry, blob) => {
-      this.#db.run('UPDATE otus SET blob = ? WHERE key = ?', blob, entry.key);
-    });
+    for (const each of commits) {
+      recorder.record(each, each === commits[0] ? differences : [], files, (entry, blob) => {
+        this.#db.run('UPDATE otus SET blob = ? WHERE key = ?', blob, entry.key);
+      });
+    }
     recorder.finish();
     state.otus = this.#otus.listed;
     state.unverified = this.#otus.unverified;
@@ -89,4 +94,13 @@ export class CatalogBuilder {
       rmSync(path, { force: true });
     }
   }
+}
+
+/** A root commit, or one and its root with the same OTUs, oldest first; null for any other. */
+function startOf({ objects }: Repository, commit: Commit): Commit[] | null {
+  const [parent, ...others] = commit.parents;
+  if (parent === undefined) return [commit];
+  const root = objects.readCommit(parent);
+  const [difference] = diffTrees(objects, root.tree, commit.tree, 'otus');
+  return others.length > 0 || root.parents.length > 0 || difference ? null : [root, commit];
 }

@@ -1,12 +1,15 @@
 import * as Flags from '@oclif/core/flags';
 import { Checkout } from '../reference/checkout.js';
+import { writeTextFile } from '../terminal/files.js';
 import type { View } from '../terminal/style.js';
 import { count } from '../terminal/words.js';
 import { readConfig } from '../validate/config-file.js';
 import type { Report } from '../validate/finding.js';
 import { fixFile } from '../validate/fix.js';
+import { REPORT_FORMATS, type ReportFormat, reportText } from '../validate/reports/reports.js';
 import { validate } from '../validate/validate.js';
 import { ReferenceCommand } from './base/reference-command.js';
+import { reportFiles } from './base/report-files.js';
 
 /** The report, and what was made right before it. */
 interface Checked {
@@ -27,8 +30,13 @@ export default class Validate extends ReferenceCommand<typeof Validate, Checked>
     }),
     format: Flags.string({
       description: 'How to draw the report; github makes annotations in GitHub Actions.',
-      options: ['text', 'json', 'github', 'sarif'],
+      options: REPORT_FORMATS,
       default: 'text',
+    }),
+    write: Flags.string({
+      description: 'Write the report to a file too, in another format; may be given several times.',
+      helpValue: 'FORMAT=FILE',
+      multiple: true,
     }),
     strict: Flags.boolean({ description: 'Exit with 1 where there are warnings, too.' }),
     fix: Flags.boolean({ description: 'First make every safe fix, in the files on disk. Nothing is committed.' }),
@@ -36,10 +44,12 @@ export default class Validate extends ReferenceCommand<typeof Validate, Checked>
 
   protected async work() {
     const { 'changed-since': since, fix, strict } = this.flags;
+    const files = reportFiles(this.flags.write ?? []);
     const checkout = Checkout.open(this.directory);
     const fixed = fix ? await this.fix(checkout, since) : [];
     const subject = checkout.subject(since);
     const report = await validate({ ...subject, files: await this.counted(subject.files) });
+    for (const { format, file } of files) writeTextFile(file, await this.drawn(report, format), '--write');
     const { error, warning } = report.counts;
     if (error > 0 || (strict && warning > 0)) this.status = 1;
     return { report, fixed };
@@ -79,15 +89,10 @@ export default class Validate extends ReferenceCommand<typeof Validate, Checked>
 
   protected async present({ report, fixed }: Checked, { style }: View) {
     if (this.flags.fix) this.note(`${count(fixed.length, 'file')} rewritten`);
-    switch (this.flags.format) {
-      case 'json':
-        return (await import('../validate/reports/json.js')).jsonReport(report);
-      case 'github':
-        return (await import('../validate/reports/github.js')).githubReport(report);
-      case 'sarif':
-        return (await import('../validate/reports/sarif.js')).sarifReport(report, { version: this.config.version });
-      default:
-        return (await import('../validate/reports/text.js')).textReport(report, style);
-    }
+    return this.drawn(report, this.flags.format as ReportFormat, style);
+  }
+
+  private drawn(report: Report, format: ReportFormat, style?: View['style']): Promise<string> {
+    return reportText(report, format, { version: this.config.version, style });
   }
 }

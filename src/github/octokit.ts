@@ -65,6 +65,8 @@ export async function makeOctokit(github: GitHub): Promise<Octokit> {
 /** Keeps requests from being made twice that would then be done twice, and those from coming again that are hopeless. */
 function onceOnly(octokit: Pick<Octokit, 'hook'>): void {
   octokit.hook.before('request', (options) => {
+    // One object is shared by all requests that have no settings of their own: what is noted in it would stay for all.
+    options.request = { ...options.request };
     if (options.method === 'POST') options.request.retries ??= 0;
   });
   octokit.hook.error('request', (error, options) => {

@@ -24,3 +24,4 @@ export {
   type SequenceEditInput,
   type SequenceInput,
 } from './edits/sequence.js';
+export { createWholeOtu, type WholeIsolateInput, type WholeOtuInput } from './edits/whole-otu.js';

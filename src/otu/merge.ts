@@ -27,7 +27,7 @@ export interface OtuMerge {
 
 /**
  * Merges two states of an OTU that come from one base; null where it does not exist. A side that is as the base gives
- * way to the other, whatever that is. The result may share objects with what was given.
+ * way to the other, whatever that is. Where the result is what a side has, it is that very object.
  *
  * @param decide is asked about each conflict, and says which side's state counts, or null
  */
@@ -39,7 +39,9 @@ export function mergeOtus(base: Otu | null, ours: Otu | null, theirs: Otu | null
   if (![base, ours, theirs].every((otu) => otu === null || isMergeable(otu))) {
     return wholeConflict('ambiguous', { base, ours, theirs }, arbiter);
   }
-  return { otu: mergeParts(base, ours, theirs, arbiter), conflicts: arbiter.conflicts };
+  const merged = mergeParts(base, ours, theirs, arbiter);
+  const otu = [ours, theirs].find((side) => sameOtu(side, merged)) ?? merged;
+  return { otu, conflicts: arbiter.conflicts };
 }
 
 function wholeConflict(

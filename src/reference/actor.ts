@@ -29,20 +29,22 @@ export interface Actor {
 export interface ActorOptions {
   user?: string;
   account?: Account;
+  /** For whom somebody else makes the edits: the author of the commits, where neither user nor account is named. */
+  author?: Identity;
   onWarning?: (message: string) => void;
 }
 
 type People = Pick<ReferenceConfig, 'users' | 'groups'>;
 
 /**
- * The one who acts: the account or user that was named, else the one that git's author identity stands for.
+ * The one who acts: the account, user or author that was named, else the one that git's author identity stands for.
  *
  * @throws NotFoundError where the named user is none of this reference
  */
 export function actorOf(
   repository: Repository | null,
   config: Pick<ReferenceConfig, 'users'>,
-  { user, account, onWarning }: ActorOptions,
+  { user, account, author, onWarning }: ActorOptions,
 ): Actor {
   if (account !== undefined) return { id: account.id, identity: accountIdentity(config, account), account };
   if (user !== undefined) {
@@ -55,6 +57,7 @@ export function actorOf(
     }
     return { id: known.id, identity: identityOf(known) };
   }
+  if (author !== undefined) return { id: userOfAddress(config, author.email), identity: author };
   const { identity, guessed } = authorIdentity(repository);
   if (guessed) {
     onWarning?.(

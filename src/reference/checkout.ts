@@ -5,6 +5,7 @@
 
 import { Catalog, type ClaimKind, type Holder } from '../catalog/catalog.js';
 import type { Repository } from '../store/repository.js';
+import { resolveRevision } from '../store/revisions.js';
 import { entryAt, listTree } from '../store/trees.js';
 import { readWorkingFile, writeWorkingFile } from '../store/working-file.js';
 import { readListedFile, workingFiles } from '../store/working-tree.js';
@@ -60,11 +61,16 @@ export class Checkout {
     }
     const tree = this.#headTree();
     if (tree === null) return;
-    for (const { path, oid, mode } of listTree(this.repository.objects, tree, 'otus')) {
-      if (only && !only.has(path)) continue;
-      const symlink = mode === '120000';
-      yield { path, text: symlink ? Buffer.alloc(0) : this.repository.objects.readBlob(oid), symlink };
-    }
+    for (const file of this.#filesOf(tree)) if (!only || only.has(file.path)) yield file;
+  }
+
+  /** What validation looks at of a commit, whatever the files on disk are. @throws RevisionNotFoundError */
+  at(revision: string): ValidationSubject {
+    const { objects } = this.repository;
+    const { tree } = objects.readCommit(resolveRevision(this.repository, revision));
+    const config = entryAt(objects, tree, CONFIG_PATH);
+    const referenceYaml = config && { path: CONFIG_PATH, text: objects.readBlob(config.oid), symlink: false };
+    return { referenceYaml, files: this.#filesOf(tree) };
   }
 
   /** Paths of files that differ from a revision. @throws RevisionNotFoundError */
@@ -93,6 +99,14 @@ export class Checkout {
   write(path: string, text: string): void {
     if (this.repository.workTree === null) throw new BareRepositoryError('A bare repository has no files to write to');
     writeWorkingFile(this.repository, path, text);
+  }
+
+  *#filesOf(tree: string): Generator<CheckoutFile> {
+    const { objects } = this.repository;
+    for (const { path, oid, mode } of listTree(objects, tree, 'otus')) {
+      const symlink = mode === '120000';
+      yield { path, symlink, text: symlink ? Buffer.alloc(0) : objects.readBlob(oid) };
+    }
   }
 
   #read(path: string): Buffer | null {

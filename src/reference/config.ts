@@ -39,6 +39,12 @@ export interface ImportedFrom {
   user: { id: string };
 }
 
+/** The GitHub repository whose releases a reference follows. */
+export interface FollowedRemote {
+  /** `owner/name`. */
+  slug: string;
+}
+
 export interface ReferenceConfig {
   format: 1;
   id: string;
@@ -58,7 +64,7 @@ export interface ReferenceConfig {
   groups: ReferenceGroup[];
   cloned_from?: { id: string; name: string };
   imported_from?: ImportedFrom;
-  remotes_from?: Record<string, unknown>;
+  remotes_from?: FollowedRemote;
 }
 
 /** `reference.yaml` cannot be read, or says something it may not. */
@@ -143,7 +149,7 @@ export async function newConfigText(config: ReferenceConfig): Promise<string> {
   const document = new Document(config);
   document.commentBefore = ' yaml-language-server: $schema=https://unpkg.com/refkit/schemas/reference.schema.json';
   // One line a user and a group, as a person would write them.
-  for (const key of ['user', 'source_types', 'cloned_from', 'imported_from']) {
+  for (const key of ['user', 'source_types', 'cloned_from', 'imported_from', 'remotes_from']) {
     const node = document.get(key);
     if (isMap(node) || isSeq(node)) node.flow = true;
   }

@@ -1,23 +1,33 @@
 /** New references: empty, or filled from elsewhere. The folder appears whole, at the end, or not at all. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
 import { CatalogBuilder } from '../catalog/builder.js';
 import { canonicalOtu } from '../otu/canonical.js';
 import { describeMethod } from '../otu/describe.js';
 import { InvalidInputError } from '../otu/errors.js';
 import { newId, otuPath } from '../otu/ids.js';
 import type { Otu } from '../otu/types.js';
-import { packagePath } from '../package/locate.js';
 import { RepositoryBuilder, removeCutOff } from '../store/creation.js';
 import { actorOf, signaturesOf } from './actor.js';
 import { CONFIG_PATH, type ImportedFrom, newConfigText, type ReferenceConfig } from './config.js';
 import { identityOf, suggestUserId } from './people.js';
 import type { OpenOptions } from './session.js';
 import { oneLine } from './settings.js';
+import { templateFiles } from './templates.js';
+import { fetchHistory, type HistorySource, otherOtus } from './upstream-history.js';
+import {
+  type RemoteRelease,
+  recordPath,
+  recordText,
+  remoteRelease,
+  UPSTREAM_FOLDER,
+  upstreamBranch,
+} from './upstream-record.js';
+import { hasOtus, releaseMessage, withRelease } from './upstream-release.js';
 
 /** Where the OTUs of a new reference come from. */
 export interface OtuSource {
-  method: 'import' | 'clone';
+  method: 'import' | 'clone' | 'remote';
   /** How a person would name it: a file, a folder, a reference. */
   label: string;
   /** Every OTU, whole; what is wrong with them is thrown, at the latest after the last. */
@@ -28,7 +38,22 @@ export interface OtuSource {
   settings?: () => Partial<
     Pick<ReferenceConfig, 'organism' | 'description' | 'restrict_source_types' | 'source_types'>
   >;
-  provenance: { imported_from: Omit<ImportedFrom, 'user'> } | { cloned_from: { id: string; name: string } };
+  provenance:
+    | { imported_from: Omit<ImportedFrom, 'user'> }
+    | { cloned_from: { id: string; name: string } }
+    | { remotes_from: { slug: string } };
+  /** Of a remote: the release that they are of. */
+  upstream?: UpstreamSource;
+}
+
+/** A release of a remote. */
+export interface UpstreamSource {
+  slug: string;
+  release: RemoteRelease;
+  /** When the remote said so of it: ISO 8601 in UTC. */
+  retrievedAt: string;
+  /** Where the remote is a reference itself: its history. */
+  history?: HistorySource;
 }
 
 export interface CreatePlan {
@@ -64,8 +89,10 @@ export async function createReference(plan: CreatePlan, options: OpenOptions): P
   try {
     let count = 0;
     let only = '';
+    const blobs = new Map<string, string>();
     for await (const otu of source?.otus ?? []) {
-      builder.add(otuPath(otu.id), canonicalOtu(otu));
+      const oid = builder.add(otuPath(otu.id), canonicalOtu(otu));
+      if (source?.upstream?.history) blobs.set(otuPath(otu.id), oid);
       catalog.add(otu);
       count += 1;
       only = otu.name;
@@ -76,15 +103,48 @@ export async function createReference(plan: CreatePlan, options: OpenOptions): P
     const { config, actor } = newConfig(plan, name, options);
     builder.add(CONFIG_PATH, await newConfigText(config));
     for (const [path, text] of templateFiles(config)) builder.add(path, text);
+    const signatures = signaturesOf(null, actor);
+    if (source?.upstream) {
+      const before = await beginUpstream(builder, source.upstream, blobs, actor.id, options);
+      const message = `Created reference ${name}\n`;
+      catalog.finish(builder.finish({ message, ...signatures }, { ...before, ...signatures }));
+      return;
+    }
     const subject = source ? sourceSubject(source, count, only) : `Created reference ${name}`;
     const message = source ? `${subject}\n\nRefkit-Method: ${source.method}\n` : `${subject}\n`;
-    catalog.finish(builder.finish({ message, ...signaturesOf(null, actor) }));
+    catalog.finish(builder.finish({ message, ...signatures }));
   } catch (error) {
     builder.abort();
     throw error;
   } finally {
     catalog.close();
   }
+}
+
+/** The branch of a remote, with its first release. */
+async function beginUpstream(
+  builder: RepositoryBuilder,
+  { slug, release, retrievedAt, history }: UpstreamSource,
+  blobs: ReadonlyMap<string, string>,
+  userId: string,
+  options: OpenOptions,
+) {
+  const installed = {
+    ...remoteRelease(release),
+    retrieved_at: retrievedAt,
+    created_at: new Date().toISOString(),
+    user: { id: userId },
+  };
+  builder.add(recordPath(slug), recordText(withRelease(null, slug, installed)));
+  const commit = history ? await fetchHistory(builder.repository, history, options) : null;
+  const joined = commit !== null && hasOtus(builder.repository, commit, blobs);
+  if (commit !== null && !joined) options.onWarning?.(otherOtus(release.tag));
+  return {
+    branch: upstreamBranch(slug),
+    names: ['otus', UPSTREAM_FOLDER],
+    parents: joined ? [commit] : [],
+    message: releaseMessage(release.tag, slug),
+  };
 }
 
 /**
@@ -138,31 +198,6 @@ export function newConfig(plan: CreatePlan, name: string, options: OpenOptions) 
 
 function provenanceOf(source: OtuSource | undefined, userId: string): Partial<ReferenceConfig> {
   if (source === undefined) return {};
-  if ('cloned_from' in source.provenance) return source.provenance;
+  if (!('imported_from' in source.provenance)) return source.provenance;
   return { imported_from: { ...source.provenance.imported_from, user: { id: userId } } };
-}
-
-/** Template files of a reference, with what they say of it filled in. */
-export function* templateFiles(config: Pick<ReferenceConfig, 'name' | 'description' | 'organism'>) {
-  const root = packagePath('templates/reference');
-  const values: Record<string, string> = {
-    name: escapeMarkdown(config.name),
-    description: escapeMarkdown(config.description),
-    organism: escapeMarkdown(config.organism),
-  };
-  for (const entry of readdirSync(root, { withFileTypes: true, recursive: true })) {
-    if (!entry.isFile()) continue;
-    const file = join(entry.parentPath, entry.name);
-    const path = file.slice(root.length + 1).replaceAll('\\', '/');
-    const text = readFileSync(file, 'utf8').replaceAll('\r\n', '\n');
-    const filled = text.replace(/\{\{(\w+)\}\}/g, (whole, key: string) => values[key] ?? whole);
-    yield [TEMPLATE_NAMES[path] ?? path, filled] as const;
-  }
-}
-
-/** npm leaves a `.gitignore` out of packages, so it has another name there. */
-const TEMPLATE_NAMES: Record<string, string> = { gitignore: '.gitignore' };
-
-function escapeMarkdown(text: string): string {
-  return text.replace(/[\\`*_{}[\]<>()#+!|~-]/g, '\\$&').replace(/\s+/g, ' ');
 }

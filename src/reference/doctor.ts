@@ -3,11 +3,12 @@ import { RefkitError } from '../otu/errors.js';
 import { entryAt } from '../store/trees.js';
 import { verifyObjects } from '../store/verify.js';
 import { status } from '../store/working-tree.js';
-import { templateFiles } from './creation.js';
 import type { Session } from './session.js';
+import { setupProblem } from './setup.js';
+import { templateEdition, templateFiles } from './templates.js';
 
 export interface Check {
-  /** Stable name: `git-objects`, `catalog`, `broken-otus`, `working-tree`, `history`, `templates`. */
+  /** Stable name: `git-objects`, `catalog`, `broken-otus`, `working-tree`, `history`, `templates`, `merge-driver`. */
   check: string;
   status: 'ok' | 'warning' | 'error';
   message: string;
@@ -23,6 +24,7 @@ export async function* examine(session: Session): AsyncGenerator<Check> {
   yield guarded('broken-otus', () => checkBroken(session));
   yield guarded('working-tree', () => checkWorkingTree(session));
   yield guarded('templates', () => checkTemplates(session));
+  yield guarded('merge-driver', () => checkMergeDriver(session));
 }
 
 type Outcome = Omit<Check, 'check'>;
@@ -97,15 +99,38 @@ function checkWorkingTree({ repository }: Session): Outcome {
 function checkTemplates({ repository, config }: Session): Outcome {
   const { oid } = repository.head();
   const tree = oid === null ? null : repository.objects.readCommit(oid).tree;
+  const textOf = (path: string): string | null => {
+    const entry = entryAt(repository.objects, tree, path);
+    return entry?.mode.startsWith('100') ? repository.objects.readBlob(entry.oid).toString() : null;
+  };
   const wanted = new Map(templateFiles(config));
   const attributes = '.gitattributes';
-  const entry = entryAt(repository.objects, tree, attributes);
-  if (entry === null || repository.objects.readBlob(entry.oid).toString() !== wanted.get(attributes)) {
+  if (textOf(attributes) !== wanted.get(attributes)) {
     return {
       status: 'warning',
       message: `${attributes} is not the one that this version of refkit gives a new reference`,
       action: 'compare it with that of a new reference ("refkit create"), and take over what you lack',
     };
   }
+  const older = [...wanted].filter(([path, text]) => {
+    const here = templateEdition(textOf(path) ?? '');
+    return here !== null && here < (templateEdition(text) ?? 0);
+  });
+  if (older.length > 0) {
+    const which =
+      older.length === 1 ? '1 file is of an older template' : `${older.length} files are of older templates`;
+    return {
+      status: 'warning',
+      message: `${which} than this version of refkit has: ${older.map(([path]) => path).join(', ')}`,
+      action: 'compare them with those of a new reference ("refkit create"), and take over what you lack',
+    };
+  }
   return ok('the template files are those of this version');
+}
+
+function checkMergeDriver({ repository }: Session): Outcome {
+  if (repository.workTree === null) return ok('a bare repository merges nothing');
+  const problem = setupProblem(repository);
+  if (problem === null) return ok('git merges OTUs field by field');
+  return { status: 'warning', message: problem, action: 'run "refkit setup"' };
 }

@@ -9,6 +9,7 @@ import type { Patch } from '../otu/patch.js';
 import type { Isolate, Method, Otu, Segment } from '../otu/types.js';
 import type { ImportedFrom, ReferenceConfig, ReferenceGroup, ReferenceUser } from './config.js';
 import { userOfAddress } from './people.js';
+import type { RemoteDocument } from './upstream-documents.js';
 
 export interface ChangeDocument {
   /** `<otu id>.<version>`; a removal's is `<otu id>.removed`. */
@@ -20,6 +21,8 @@ export interface ChangeDocument {
   reference: { id: string };
   index: { id: string; version: number | 'unbuilt' };
   user: { id: string };
+  /** Of a change that a remote's release brought: the release's tag. */
+  release?: string;
 }
 
 /** A change with what it did, twice: the documents' older `diff` form, and RFC 6902. */
@@ -67,7 +70,7 @@ export interface ReferenceDocument {
   unbuilt_change_count: number;
   cloned_from?: { id: string; name: string };
   imported_from?: ImportedFrom;
-  remotes_from?: Record<string, unknown>;
+  remotes_from?: RemoteDocument;
 }
 
 export interface IndexDocument {
@@ -131,6 +134,8 @@ export interface ReferenceFacts {
   contributors: { email: string; count: number }[];
   latestBuild: IndexDocument | null;
   internalControl: { id: string; name: string } | null;
+  /** null where the reference follows no remote. */
+  remote: RemoteDocument | null;
 }
 
 export function referenceDocument(config: ReferenceConfig, facts: ReferenceFacts): ReferenceDocument {
@@ -139,9 +144,10 @@ export function referenceDocument(config: ReferenceConfig, facts: ReferenceFacts
     const id = userOfAddress(config, email);
     counts.set(id, (counts.get(id) ?? 0) + count);
   }
-  const { format, ...rest } = config;
+  const { format, remotes_from, ...rest } = config;
   return {
     ...rest,
+    ...(facts.remote ? { remotes_from: facts.remote } : {}),
     internal_control: facts.internalControl,
     contributors: [...counts].map(([id, count]) => ({ id, count })).sort((a, b) => b.count - a.count),
     latest_build: facts.latestBuild,

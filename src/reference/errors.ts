@@ -41,3 +41,21 @@ export class StaleError extends RefkitError {
   readonly code = 'STALE';
   readonly kind = 'conflict';
 }
+
+/** Two commits that share no history: nothing says what either of them changed. */
+export class UnrelatedHistoriesError extends RefkitError {
+  readonly code = 'UNRELATED_HISTORIES';
+  readonly kind = 'invalid';
+}
+
+/** Conflicts are to be decided, but git has none. */
+export class NoMergeError extends RefkitError {
+  readonly code = 'NO_MERGE';
+  readonly kind = 'conflict';
+
+  constructor() {
+    super('No merge is under way: nothing is in conflict', {
+      suggestions: ['a conflict is there when "git merge", "git rebase" or "git cherry-pick" has stopped at one'],
+    });
+  }
+}

@@ -13,6 +13,7 @@ import { newestChange, otuDocumentOf, removalOf } from './otus.js';
 import { userOfAddress } from './people.js';
 import type { Session } from './session.js';
 import { refuseClashes } from './uniqueness.js';
+import { releaseOfMessage } from './upstream-release.js';
 
 export interface RevertResult {
   /** null where the OTU is gone, since its first change was reverted. */
@@ -20,9 +21,18 @@ export interface RevertResult {
   change: ChangeDocument;
 }
 
+/** A change, with the release that brought it, where one did. */
+export function changeOf({ repository, config }: Session, row: ChangeRow): ChangeDocument {
+  const document = changeDocument(row, config);
+  if (row.method_name !== 'remote') return document;
+  const release = releaseOfMessage(repository.objects.readCommit(row.commit).message);
+  return release === null ? document : { ...document, release };
+}
+
 /** A change with what it did. */
-export async function changeDetail({ repository, config }: Session, row: ChangeRow): Promise<ChangeDetail> {
+export async function changeDetail(session: Session, row: ChangeRow): Promise<ChangeDetail> {
   const { olderDiff, patchOf } = await import('../otu/patch.js');
+  const { repository } = session;
   const at = (oid: string | null): Otu | null =>
     oid === null ? null : parseOtu(repository.objects.readBlob(oid), `${otuPath(row.otu_id)} (blob ${oid})`);
   const before = at(row.before);
@@ -32,7 +42,7 @@ export async function changeDetail({ repository, config }: Session, row: ChangeR
     after: row.removed ? ('removed' as const) : row.version,
   };
   return {
-    ...changeDocument(row, config),
+    ...changeOf(session, row),
     commit: row.commit,
     diff: olderDiff(before, after, versions),
     patch: before && after ? patchOf(before, after) : null,

@@ -30,6 +30,11 @@ export function locateReference(directory: string): Repository {
   });
 }
 
+/** Where a reference keeps what is local to this clone and may be deleted at any time. @throws as {@link locateReference} */
+export function localFolder(directory: string): string {
+  return join(locateReference(directory).gitDir, 'refkit');
+}
+
 function repositoryAt(folder: string): Repository {
   const repository = Repository.discover(folder);
   if (!repository) {

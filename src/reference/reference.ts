@@ -6,23 +6,17 @@ import type { OtuSummary, Page } from '../catalog/catalog.js';
 import type { Turn } from '../files/turn.js';
 import { canonicalOtu } from '../otu/canonical.js';
 import { newClaims } from '../otu/claims.js';
-import { createOtu, type Edit, type OtuInput, removalDescription, type SourceRules } from '../otu/edits.js';
+import { createWholeOtu, type Edit, removalDescription, type SourceRules, type WholeOtuInput } from '../otu/edits.js';
 import { newId, otuPath } from '../otu/ids.js';
 import type { Isolate, Otu, Sequence } from '../otu/types.js';
 import { type Account, requireGrants } from './actor.js';
 import { compareStates, type ReferenceComparison, WORKTREE } from './comparison.js';
 import type { ReferenceConfig } from './config.js';
 import { type CreatePlan, createReference, type OtuSource } from './creation.js';
+import { describe } from './describe.js';
 import { type Check, examine } from './doctor.js';
-import {
-  type ChangeDetail,
-  type ChangeDocument,
-  changeDocument,
-  type OtuDocument,
-  type ReferenceDocument,
-  referenceDocument,
-} from './documents.js';
-import { addressesOf, changeDetail, type RevertResult, revertChange } from './history.js';
+import type { ChangeDetail, ChangeDocument, OtuDocument, ReferenceDocument } from './documents.js';
+import { addressesOf, changeDetail, changeOf, type RevertResult, revertChange } from './history.js';
 import { Indexes } from './indexes.js';
 import { findChange, isolateOf, resolveOtu, sequenceOf } from './lookup.js';
 import {
@@ -36,6 +30,7 @@ import {
   resultOf,
   taggedOtuOf,
 } from './otus.js';
+import { Publication } from './publication.js';
 import type { HistoryQuery, OtuQuery } from './queries.js';
 import { type OpenOptions, Session } from './session.js';
 import {
@@ -50,6 +45,7 @@ import {
 } from './settings.js';
 import { blobTag, type EditOptions, isolateTag, requireMatch } from './tags.js';
 import { refuseClashes } from './uniqueness.js';
+import type { Upstream } from './upstream.js';
 
 export type { OtuSummary } from '../catalog/catalog.js';
 export type { Account } from './actor.js';
@@ -139,6 +135,17 @@ export class Reference {
     return new Indexes(this.#session);
   }
 
+  /** What publishing a release needs of the repository. */
+  get publication(): Publication {
+    return new Publication(this.#session);
+  }
+
+  /** The remote that it follows. @throws NotFollowingError */
+  async upstream(): Promise<Upstream> {
+    const { Upstream } = await import('./upstream.js');
+    return new Upstream(this.#session);
+  }
+
   /** A look at this clone; see {@link examine}. */
   examine(): AsyncGenerator<Check> {
     return examine(this.#session);
@@ -173,13 +180,7 @@ export class Reference {
 
   async describe(): Promise<ReferenceDocument> {
     await this.#session.refresh();
-    const { internal_control: id } = this.#session.config;
-    return referenceDocument(this.#session.config, {
-      counts: this.#session.catalog.counts(),
-      contributors: this.#session.catalog.contributors(),
-      latestBuild: (await this.indexes.list())[0] ?? null,
-      internalControl: id === null ? null : { id, name: this.#session.catalog.otu(id)?.name ?? '' },
-    });
+    return describe(this.#session);
   }
 
   /** Changes settings. @throws NotFoundError where the internal control is no OTU of this reference */
@@ -270,12 +271,12 @@ export class Reference {
     return this.#session.catalog.otuIdTaken(id);
   }
 
-  /** @throws InvalidInputError, AlreadyExistsError */
-  async createOtu(input: Omit<OtuInput, 'id'>): Promise<EditResult> {
+  /** Makes an OTU with all that is in it, as one commit. @throws InvalidInputError, BadRequestError, AlreadyExistsError */
+  async createOtu(input: Omit<WholeOtuInput, 'id'>): Promise<EditResult> {
     return this.#session.write('modify_otu', (writer, actor) => {
       const id = newId((candidate) => this.#session.catalog.otuIdTaken(candidate));
-      const { otu, description } = createOtu({ ...input, id });
-      refuseClashes(this.#session.catalog, newClaims(null, otu), null);
+      const { otu, description } = createWholeOtu({ ...input, id }, this.sourceRules);
+      refuseClashes(this.#session.catalog, newClaims(null, otu), null, this.#session.options);
       const files = [{ path: otuPath(otu.id), content: canonicalOtu(otu) }];
       this.#session.commit(writer, actor, { files, subject: description, method: 'create' });
       return resultOf(this.#session, otu.id, true);
@@ -299,7 +300,7 @@ export class Reference {
       ]);
       const { otu, description, subject } = edit.apply(before);
       if (otu === before) return { ...resultOf(this.#session, id, false), subject };
-      refuseClashes(this.#session.catalog, newClaims(before, otu), id);
+      refuseClashes(this.#session.catalog, newClaims(before, otu), id, this.#session.options);
       const files = [{ path: otuPath(id), content: canonicalOtu(otu) }];
       this.#session.commit(writer, actor, { files, subject: description, method: edit.method });
       return { ...resultOf(this.#session, id, true), subject };
@@ -334,7 +335,7 @@ export class Reference {
       page: query.page ?? 1,
       per_page: query.perPage ?? 15,
     });
-    return { ...page, documents: page.documents.map((row) => changeDocument(row, this.#session.config)) };
+    return { ...page, documents: page.documents.map((row) => changeOf(this.#session, row)) };
   }
 
   /** All changes of an OTU, removed ones included, oldest first, each with what it did. */

@@ -5,6 +5,7 @@
 import { Catalog } from '../catalog/catalog.js';
 import type { Turn } from '../files/turn.js';
 import type { Method } from '../otu/types.js';
+import type { Identity } from '../store/identity.js';
 import { RefWatch } from '../store/ref-watch.js';
 import type { Repository } from '../store/repository.js';
 import type { FileChange, Writer } from '../store/writer.js';
@@ -29,6 +30,8 @@ export interface OpenOptions {
   user?: string;
   /** Acts as this account, which may do no more than it has the rights to. */
   account?: Account;
+  /** Makes edits for somebody whom nobody named as user: the author of their commits. */
+  author?: Identity;
   /** How long to wait for the lock, in seconds (default 10). */
   waitSeconds?: number;
   /** Whether an edit that was answered survives a power cut, as a server owes it; without, that takes some seconds. */
@@ -51,6 +54,8 @@ export interface CommitPlan {
   subject: string;
   /** Left out for commits that touch no OTU. */
   method?: Method;
+  /** The commits that are merged, beside HEAD. */
+  merged?: string[];
 }
 
 /** What is open, whoever acts. */
@@ -198,9 +203,10 @@ export class Session {
   }
 
   /** Makes an edit's commit, and lets the catalog know. @throws UncommittedChangesError */
-  commit(writer: Writer, actor: Actor, { files, subject, method }: CommitPlan): void {
+  commit(writer: Writer, actor: Actor, { files, subject, method, merged = [] }: CommitPlan): void {
     const message = method === undefined ? `${subject}\n` : `${subject}\n\nRefkit-Method: ${method}\n`;
-    writer.commit({ files, message, ...signaturesOf(this.repository, actor) });
+    const parents = [writer.head, ...merged];
+    writer.commit({ files, message, parents, ...signaturesOf(this.repository, actor) });
     this.#edits.committed(writer);
   }
 

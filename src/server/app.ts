@@ -12,6 +12,7 @@ import { newerPath } from './older-names.js';
 import { describeApi } from './openapi.js';
 import { accountRoutes } from './routes/accounts.js';
 import { fileRoutes, uploadRoutes } from './routes/files.js';
+import { genBankRoutes } from './routes/genbank.js';
 import { healthRoutes } from './routes/health.js';
 import { historyRoutes } from './routes/history.js';
 import { indexRoutes } from './routes/indexes.js';
@@ -20,6 +21,7 @@ import { memberRoutes } from './routes/members.js';
 import { otuRoutes } from './routes/otus.js';
 import { processRoutes } from './routes/processes.js';
 import { referenceRoutes } from './routes/references.js';
+import { remoteRoutes } from './routes/remotes.js';
 import { sequenceRoutes } from './routes/sequences.js';
 import { refuseConnection, refusePath } from './unreadable.js';
 import { validateRequests } from './validation.js';
@@ -85,6 +87,7 @@ export async function buildApp(workspace: Workspace, options: AppOptions): Promi
 async function api(app: FastifyInstance): Promise<void> {
   referenceRoutes(app);
   memberRoutes(app);
+  remoteRoutes(app);
   processRoutes(app);
   fileRoutes(app);
   accountRoutes(app);
@@ -93,6 +96,7 @@ async function api(app: FastifyInstance): Promise<void> {
   otuRoutes(app);
   isolateRoutes(app);
   sequenceRoutes(app);
+  genBankRoutes(app);
 }
 
 /** Ids that no other request has, of this server or another, and that cost nothing: a random start, and a count. */
@@ -148,6 +152,8 @@ function answerErrors(app: FastifyInstance): void {
   app.setErrorHandler((error, request, reply) => {
     const { status, body, headers, fault } = answerTo(error);
     if (fault) request.log.error({ err: error }, 'failed');
+    // What somebody else did not do: clients are told no more than that.
+    else if (status === 502) request.log.warn({ err: error }, 'failed');
     return reply
       .code(status)
       .headers(headers ?? {})

@@ -73,6 +73,10 @@ const BY_CODE: Record<string, [status: number, id: string, message?: string]> = 
   INVALID_QUERY: [422, 'invalid_query', 'Invalid query'],
   TOO_MANY_FAILURES: [429, 'too_many_requests'],
   UNREACHABLE: [502, 'bad_gateway'],
+  NOT_AN_ACCESSION: [404, 'not_found', 'Not found'],
+  // A record of which there is nothing to answer; the message says why.
+  UNUSABLE_RECORD: [404, 'not_found'],
+  GENBANK_UNREACHABLE: [502, 'bad_gateway', 'Could not reach Genbank'],
 };
 
 /** Everything else by its kind. */

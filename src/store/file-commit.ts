@@ -31,7 +31,13 @@ export interface Site {
 }
 
 /** What is at each path before the commit, and is to be there after it; null: nothing. */
-export type Plan = Map<string, { before: TreeEntry | null; content: Buffer | null }>;
+export type Plan = Map<string, { before: TreeEntry | null; content: NewContent | null }>;
+
+export interface NewContent {
+  /** Its id, where it is in the object store already. */
+  blob: string | null;
+  bytes(): Buffer;
+}
 
 /** The objects of the commit, all of them in the object store. */
 export interface Written {
@@ -124,7 +130,7 @@ function stageFiles(staging: Staging, plan: Plan, checked: Map<string, CheckedFi
   for (const [path, { before, content }] of plan) {
     const { file, skipped } = checked.get(path)!;
     if (skipped) continue;
-    files.set(path, content && StagedFile.write(staging, file, content, permissions(before?.mode ?? '100644')));
+    files.set(path, content && StagedFile.write(staging, file, content.bytes(), permissions(before?.mode ?? '100644')));
   }
   return files;
 }

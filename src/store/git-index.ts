@@ -6,7 +6,15 @@
 import { createHash, hash } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { type CacheTree, editCacheTree, encodeCacheTree, parseCacheTree, type TreesOfEdit } from './cache-tree.js';
-import { decodeEntry, fixedLength, type IndexChange, type IndexEntry, newFixed, writeFixed } from './index-entry.js';
+import {
+  decodeEntry,
+  fixedLength,
+  type IndexChange,
+  type IndexEntry,
+  newFixed,
+  STAGE_MASK,
+  writeFixed,
+} from './index-entry.js';
 import { recentIndex, remember } from './index-memory.js';
 import { IndexNames } from './index-names.js';
 import { BrokenIndexError, UnsupportedIndexError } from './write-errors.js';
@@ -140,6 +148,22 @@ export class GitIndex {
     return { from: this.locate(`${folder}/`).at, to: this.locate(`${folder}0`).at };
   }
 
+  /** Entries of conflicts below a folder: those whose stage is not 0. */
+  *unmerged(folder = ''): Generator<IndexEntry> {
+    const { from, to } = this.range(folder);
+    for (let at = from; at < to; at++) {
+      // The stage is in the flags, and most entries need no more than this look.
+      if (this.bytes.readUInt16BE(this.#names.start(at) + 60) & STAGE_MASK) yield this.entry(at);
+    }
+  }
+
+  /** How many entries have the name of the first one at a position: one for each stage of a conflict. */
+  #stages(at: number): number {
+    let count = 1;
+    while (at + count < this.size && this.#names.bytes(at + count).equals(this.#names.bytes(at))) count++;
+    return count;
+  }
+
   *entries(folder = ''): Generator<IndexEntry> {
     const { from, to } = this.range(folder);
     for (let at = from; at < to; at++) yield this.entry(at);
@@ -189,7 +213,7 @@ export class GitIndex {
         continue;
       }
       const name = Buffer.from(path);
-      counts.set(path, (change ? 1 : 0) - (found ? 1 : 0));
+      counts.set(path, (counts.get(path) ?? 0) + (change ? 1 : 0) - (found ? 1 : 0));
       size += (change ? 1 : 0) - (found ? 1 : 0);
       if (found) copied = at + 1;
       if (change) {
@@ -211,8 +235,16 @@ export class GitIndex {
     for (const [path, change] of changes) {
       const { at, found } = this.locate(path);
       if (!found && !change) continue;
-      if (found) changed.add(at);
-      operations.push({ at, path, change, found });
+      const stages = found ? this.#stages(at) : 0;
+      for (let stage = at; stage < at + stages; stage++) changed.add(stage);
+      if (!found || (stages === 1 && this.entry(at).stage === 0)) {
+        operations.push({ at, path, change, found });
+        continue;
+      }
+      // A conflict has several entries, of which none is the one to come.
+      if (change) operations.push({ at, path, change, found: false });
+      for (let stage = at; stage < at + stages; stage++)
+        operations.push({ at: stage, path, change: null, found: true });
     }
     for (const at of smudge) if (!changed.has(at)) operations.push({ at, path: null, change: null, found: true });
     const byName = (a: Operation, b: Operation): number =>

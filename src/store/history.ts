@@ -82,6 +82,19 @@ export function* mainline(
 
 const NONE: string[] = [];
 
+/** Whether a commit reaches another one, or is it. Goes by the graph alone, since clocks differ. */
+export function reaches(objects: Pick<CommitSource, 'readParents'>, tip: string, other: string): boolean {
+  const wanted = Buffer.from(other, 'hex');
+  const met = new OidTable();
+  met.add(Buffer.from(tip, 'hex'));
+  for (let next = 0; next < met.size; next++) {
+    const oid = met.at(next);
+    if (wanted.equals(oid)) return true;
+    for (const parent of objects.readParents(oid.toString('hex'))) met.add(Buffer.from(parent, 'hex'));
+  }
+  return false;
+}
+
 /** All commits that one reaches, itself included. */
 function reachable(objects: CommitSource, tip: string): OidTable {
   const met = new OidTable();

@@ -24,6 +24,8 @@ export type IndexChange = { mode: string; oid: string; stat: FileStat | null } |
 export const FIXED = 62;
 /** The length of a name in the flags; this much and more is this. */
 export const NAME_MASK = 0xfff;
+/** Where the flags have the stage. */
+export const STAGE_MASK = 0x3000;
 const ASSUME_VALID = 0x8000;
 export const EXTENDED = 0x4000;
 const SKIP_WORKTREE = 0x4000;

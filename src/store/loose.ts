@@ -45,21 +45,53 @@ export function readLoose(objectsDir: string, oid: string): RawObject | null {
   }
 }
 
+/** Most objects unpack to less than this (bytes), and are then unpacked in one go, header and all. */
+const USUAL_SIZE = 16 << 10;
+
 function parseLoose(packed: Buffer): RawObject {
+  const usual = packed.length < USUAL_SIZE ? usualObject(packed) : null;
+  if (usual !== null) return usual;
   const head = looseHeader(packed);
   checkDeclaredSize(head.size, packed.length);
   const whole = inflateExactly(packed, head.length + head.size);
   return { type: head.type, data: whole.subarray(head.length) };
 }
 
+/** null where the object is larger than most, or damaged. */
+function usualObject(packed: Buffer): RawObject | null {
+  let whole: Buffer;
+  try {
+    whole = inflateSync(packed, { chunkSize: USUAL_SIZE, maxOutputLength: USUAL_SIZE - 1 });
+  } catch {
+    return null;
+  }
+  const head = parseHeader(whole);
+  return head !== null && head.size === whole.length - head.length
+    ? { type: head.type, data: whole.subarray(head.length) }
+    : null;
+}
+
+interface LooseHeader {
+  type: ObjectType;
+  size: number;
+  /** Of the header itself. */
+  length: number;
+}
+
 /** The type and size that a loose object's first bytes tell, and how long that header is. */
-function looseHeader(packed: Buffer): { type: ObjectType; size: number; length: number } {
+function looseHeader(packed: Buffer): LooseHeader {
   let start = beginning(packed, 64);
   // Tables of codes come before the first byte of content, and may take some hundred bytes.
   if (!start.includes(0)) start = beginning(packed, 1024);
+  const head = parseHeader(start);
+  if (head === null) throw new CorruptObjectError("its header is not git's");
+  return head;
+}
+
+function parseHeader(start: Buffer): LooseHeader | null {
   const end = start.indexOf(0);
   const match = /^([a-z]+) (0|[1-9][0-9]{0,14})$/.exec(start.toString('latin1', 0, Math.max(end, 0)));
-  if (!match || !OBJECT_TYPES.includes(match[1] as ObjectType)) throw new CorruptObjectError("its header is not git's");
+  if (!match || !OBJECT_TYPES.includes(match[1] as ObjectType)) return null;
   return { type: match[1] as ObjectType, size: Number(match[2]), length: end + 1 };
 }
 

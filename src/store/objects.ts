@@ -64,6 +64,8 @@ export class ObjectStore {
   readonly #caches: PackCaches = { bases: new ByteLru(16 << 20), windows: new ByteLru(8 << 20) };
   readonly #commits = new ByteLru<string, Commit>(4 << 20);
   readonly #trees = new ByteLru<string, Buffer>(12 << 20);
+  /** null where blobs are not kept. */
+  #blobs: ByteLru<string, Buffer> | null = null;
   /** What `write` was given since `hold`; null where it writes at once. */
   #held: HeldObjects | null = null;
   /** How many packs `release` wrote since it was last looked for small ones. */
@@ -91,7 +93,16 @@ export class ObjectStore {
 
   /** A blob's bytes. */
   readBlob(oid: string): Buffer {
-    return this.#readAs(oid, 'blob');
+    const known = this.#blobs?.get(oid);
+    if (known) return known;
+    const data = this.#readAs(oid, 'blob');
+    this.#blobs?.set(oid, data, data.length + 150);
+    return data;
+  }
+
+  /** From here on keeps blobs that were read, up to so many bytes: for whoever reads the same ones several times. */
+  keepBlobs(bytes: number): void {
+    this.#blobs ??= new ByteLru(bytes);
   }
 
   readCommit(oid: string): Commit {
@@ -210,6 +221,7 @@ export class ObjectStore {
     this.#caches.windows.clear();
     this.#commits.clear();
     this.#trees.clear();
+    this.#blobs?.clear();
   }
 
   #readAs(oid: string, type: ObjectType): Buffer {

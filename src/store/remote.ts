@@ -31,6 +31,8 @@ export interface RemoteRef {
   /** In full: `refs/heads/main`. */
   name: string;
   oid: string;
+  /** What an annotated tag names in the end, where that was asked for. */
+  peeled?: string;
 }
 
 export interface Advertisement {
@@ -62,22 +64,23 @@ export class Remote {
    * What the repository has for those who fetch, by protocol version 2.
    *
    * @param prefixes of the names that are wanted; all where there is none
+   * @param peelTags whether what annotated tags name is wanted, too
    */
-  async refs(prefixes: string[] = []): Promise<{ refs: RemoteRef[]; head: string | null }> {
+  async refs(prefixes: string[] = [], peelTags = false): Promise<{ refs: RemoteRef[]; head: string | null }> {
     const { listServerRefs } = await import('isomorphic-git');
-    const found = new Map<string, string>();
+    const found = new Map<string, RemoteRef>();
     let head: string | null = null;
     // HEAD too, for the branch that it names.
     for (const prefix of prefixes.length === 0 ? [undefined] : [...new Set([...prefixes, 'HEAD'])]) {
       const listed = await this.#speak(() =>
-        listServerRefs({ http: this.#http, url: this.url, prefix, symrefs: true, protocolVersion: 2 }),
+        listServerRefs({ http: this.#http, url: this.url, prefix, symrefs: true, peelTags, protocolVersion: 2 }),
       );
-      for (const { ref, oid, target } of listed) {
+      for (const { ref, oid, target, peeled } of listed) {
         if (ref === 'HEAD') head = target ?? head;
-        else if (ref.startsWith('refs/')) found.set(ref, oid);
+        else if (ref.startsWith('refs/')) found.set(ref, { name: ref, oid, ...(peeled ? { peeled } : {}) });
       }
     }
-    return { refs: [...found].map(([name, oid]) => ({ name, oid })), head };
+    return { refs: [...found.values()], head };
   }
 
   /** What it has, and can do, for those who push. */

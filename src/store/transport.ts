@@ -17,14 +17,14 @@ export type { RemoteCredentials, RemoteOptions, RemoteRef } from './remote.js';
 
 /**
  * The refs of another repository whose full names begin with one of the prefixes, or all, and the branch that its HEAD
- * names.
+ * names. With `peelTags` also what annotated tags name.
  *
  * @throws RemoteUrlError, RemoteAuthenticationError, RemoteNotFoundError, RemoteFailedError, UnreachableError
  */
 export function listRemoteRefs(
-  options: RemoteOptions & { prefixes?: string[] },
+  options: RemoteOptions & { prefixes?: string[]; peelTags?: boolean },
 ): Promise<{ refs: RemoteRef[]; head: string | null }> {
-  return withRemote(options, (remote) => remote.refs(options.prefixes));
+  return withRemote(options, (remote) => remote.refs(options.prefixes, options.peelTags));
 }
 
 /**

@@ -15,14 +15,22 @@
  * In a bare repository there are no files and no index, and many commits can be made as one step: `hold`, commit after
  * commit in memory, `publish`. Their objects become one pack, and the branch moves once, to the last of them.
  */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { DetachedHeadError, LockedError, RefMovedError, UnbornBranchError, UncommittedChangesError } from './errors.js';
-import { checkPlan, commitWithFiles, type Plan, readIndex, type Site, type Written } from './file-commit.js';
+import {
+  checkPlan,
+  commitWithFiles,
+  type NewContent,
+  type Plan,
+  readIndex,
+  type Site,
+  type Written,
+} from './file-commit.js';
 import { IndexLog } from './index-log.js';
 import { settle } from './journal.js';
 import { RepositoryLock } from './lock.js';
 import { encodeCommit, type ObjectType, type Signature } from './object-format.js';
+import type { ObjectStore } from './objects.js';
+import { operationInProgress } from './operation.js';
 import { PackWriter } from './pack-writer.js';
 import { type PreparedRefUpdate, prepareRefUpdate } from './refs.js';
 import type { Repository } from './repository.js';
@@ -33,9 +41,24 @@ import { explainWriteError, OperationInProgressError, UnsafePathError } from './
 
 export interface FileChange {
   /** Relative to the root, with `/`. */
-  path: string;
+  readonly path: string;
   /** null removes the file. Where nothing is, that is no change. */
-  content: Buffer | string | null;
+  readonly content: Buffer | string | null;
+  /** The id of a blob of this content that the repository has: then nothing is written for it, nor read before its turn. */
+  readonly blob?: string;
+}
+
+/** A file whose content the repository has already, read each time it is asked for, so that many take no memory. */
+export class StoredFile implements FileChange {
+  constructor(
+    private readonly objects: ObjectStore,
+    readonly path: string,
+    readonly blob: string,
+  ) {}
+
+  get content(): Buffer {
+    return this.objects.readBlob(this.blob);
+  }
 }
 
 export interface CommitRequest {
@@ -256,15 +279,17 @@ export class Writer {
   /** What is to be done at each path, without what is so already. */
   #plan(files: FileChange[]): Plan {
     const plan: Plan = new Map();
-    for (const { path, content } of files) {
+    for (const file of files) {
+      const { path } = file;
       if (plan.has(path)) throw new TypeError(`${path} is changed twice in one commit`);
       const before = entryAt(this.repo.objects, this.#tree, path);
       if (before !== null && !before.mode.startsWith('100')) {
         throw new UnsafePathError(`${path} is no file in this repository`, { data: { path } });
       }
+      const content = contentOf(file);
       if (content === null && before === null) continue;
       this.#checkFolders(path);
-      plan.set(path, { before, content: content === null ? null : Buffer.from(content) });
+      plan.set(path, { before, content });
     }
     return plan;
   }
@@ -309,7 +334,7 @@ export class Writer {
       const entries = new Map<string, TreeChange>();
       for (const [path, { before, content }] of plan) {
         const mode = before?.mode ?? '100644';
-        entries.set(path, content && { mode, oid: write('blob', content) });
+        entries.set(path, content && { mode, oid: content.blob ?? write('blob', content.bytes()) });
       }
       const tree = editTree(objects, write, this.#tree, entries);
       const commit = write('commit', encode(tree));
@@ -335,17 +360,11 @@ export class Writer {
   }
 }
 
-const OPERATIONS: [file: string, operation: string][] = [
-  ['rebase-merge', 'rebase'],
-  ['rebase-apply/applying', 'am'],
-  ['rebase-apply', 'rebase'],
-  ['MERGE_HEAD', 'merge'],
-  ['CHERRY_PICK_HEAD', 'cherry-pick'],
-  ['REVERT_HEAD', 'revert'],
-];
-
-/** The git command that waits to be finished in this working tree, or null. */
-function operationInProgress({ gitDir, workTree }: Repository): string | null {
-  if (workTree === null) return null;
-  return OPERATIONS.find(([file]) => existsSync(join(gitDir, file)))?.[1] ?? null;
+function contentOf(file: FileChange): NewContent | null {
+  const { blob } = file;
+  if (blob !== undefined) return { blob, bytes: () => Buffer.from(file.content!) };
+  const { content } = file;
+  if (content === null) return null;
+  const bytes = Buffer.from(content);
+  return { blob: null, bytes: () => bytes };
 }

@@ -12,6 +12,12 @@ export class InputFileError extends RefkitError {
   readonly kind = 'invalid';
 }
 
+/** A file that a flag names cannot be written. */
+export class OutputFileError extends RefkitError {
+  readonly code = 'OUTPUT_FILE';
+  readonly kind = 'failed';
+}
+
 /** Somebody was asked whether to go ahead, and did not say yes. */
 export class NotConfirmedError extends RefkitError {
   readonly code = 'NOT_CONFIRMED';

@@ -1,8 +1,8 @@
 /** Files that flags name (`--fasta FILE`, `--schema FILE`, `-o FILE`), and standard input and output as `-`. */
-import { createWriteStream, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { appendFileSync, createWriteStream, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
-import { InputFileError, UsageError } from './errors.js';
+import { InputFileError, OutputFileError, UsageError } from './errors.js';
 import { guard } from './output.js';
 
 /** More than any genome segment or schema needs (bytes). */
@@ -50,6 +50,33 @@ export function readJsonInput(file: string, flag: string): unknown {
 }
 
 /**
+ * Writes text to a file, whole or not at all, in the place of one that is there.
+ *
+ * @param flag the flag that named it, for messages
+ * @throws OutputFileError
+ */
+export function writeTextFile(file: string, text: string, flag: string): void {
+  const partial = partialName(file);
+  try {
+    writeFileSync(partial, text, { flag: 'wx' });
+    renameSync(partial, file);
+  } catch (cause) {
+    rmSync(partial, { force: true });
+    const { code, message } = cause as NodeJS.ErrnoException;
+    const reasons: Record<string, string> = { ENOENT: 'there is no such folder', EISDIR: 'it is a folder' };
+    throw new OutputFileError(`${flag}: ${file} cannot be written: ${reasons[code ?? ''] ?? message}`, {
+      data: { flag, file },
+      cause,
+    });
+  }
+}
+
+/** A name of its own beside a file, so that a killed process leaves no half of it under its name. */
+function partialName(file: string): string {
+  return join(dirname(file), `.${basename(file)}.${process.pid}.part`);
+}
+
+/**
  * Writes text, whole or not at all: to a file, gzip-compressed unless its name ends in `.json`, or to standard output
  * where the name is `-`, compressed too.
  *
@@ -71,8 +98,7 @@ export async function writeOutput(file: string, pieces: Iterable<string>): Promi
     await pipeline(source, encoder, process.stdout, { end: false });
     return;
   }
-  // A name of its own beside the file, so that a killed process leaves no half of it under its name.
-  const partial = join(dirname(file), `.${basename(file)}.${process.pid}.part`);
+  const partial = partialName(file);
   try {
     await pipeline(source, encoder, createWriteStream(partial, { flags: 'wx' }));
     renameSync(partial, file);
@@ -80,4 +106,9 @@ export async function writeOutput(file: string, pieces: Iterable<string>): Promi
     rmSync(partial, { force: true });
     throw cause;
   }
+}
+
+/** Adds a text to the end of a file that another program made, such as GitHub Actions for a step. */
+export function appendToFile(file: string, text: string): void {
+  appendFileSync(file, text);
 }

@@ -11,14 +11,21 @@ const TURN_MS = 50;
 
 export class Interruption {
   #happened = false;
+  readonly #controller = new AbortController();
   #wake: (() => void) | undefined;
   readonly #listener = () => {
     this.#happened = true;
     this.#wake?.();
+    this.#controller.abort(new InterruptedError('Interrupted'));
   };
 
   constructor() {
     process.once('SIGINT', this.#listener);
+  }
+
+  /** Aborted, with an InterruptedError, when Ctrl-C is pressed: for work that waits for another machine. */
+  get signal(): AbortSignal {
+    return this.#controller.signal;
   }
 
   /** To be called when the work is done: from then on Ctrl-C ends the process at once. */

@@ -54,6 +54,9 @@ async function generic(error: Error): Promise<{ message: string; hint: string | 
     .replace(/^Expected (--[\w-]+)=(.*) to be one of: (.*)$/s, '$1: "$2" is not one of $3')
     .replace(/^Expected (.*) to be one of: (.*)$/s, '"$1" is not one of $2')
     .replace(/Missing required flag ([\w-]+)/g, 'Missing the flag --$1')
+    .replace(/At least one of the following must be provided: (.*)/, (_, flags: string) => {
+      return `Missing the flag ${flags.replaceAll(', ', ' or ')}`;
+    })
     .replace(/(--[\w-]+)=\S* cannot also be provided when using (--[\w-]+)/g, '$1 and $2 exclude each other')
     .replace(/^Flag (--[\w-]+)/, '$1')
     .trim()

@@ -1,14 +1,5 @@
-/** Numbers and times as people write them. */
-
-/** `2,084`. By hand: what knows every language takes ten milliseconds to start. */
-export function grouped(amount: number): string {
-  return String(amount).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
-}
-
-/** `1 OTU`, `2,084 OTUs`. */
-export function count(amount: number, noun: string, plural: string = `${noun}s`): string {
-  return `${grouped(amount)} ${amount === 1 ? noun : plural}`;
-}
+/** Amounts and times as people write them; times in this machine's zone. */
+export { brief, count, fileSize, grouped } from '../otu/words.js';
 
 /** A time (ISO 8601) in this machine's zone, to the minute: `2018-05-17 19:02`. */
 export function shortTime(iso: string): string {
@@ -22,18 +13,4 @@ export function shortTime(iso: string): string {
 /** The day of a time (ISO 8601) in this machine's zone: `2018-05-17`. */
 export function shortDate(iso: string): string {
   return shortTime(iso).replace(/ .*$/, '');
-}
-
-/** Text cut to a length, with an ellipsis where something was cut. */
-export function brief(text: string, length: number): string {
-  return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
-}
-
-/** The bytes of a file: `812 B`, `1.4 MB`. */
-export function fileSize(bytes: number): string {
-  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
-  let unit = 0;
-  let amount = bytes;
-  for (; amount >= 1000 && unit < units.length - 1; unit += 1) amount /= 1000;
-  return `${unit === 0 ? amount : amount.toFixed(1)} ${units[unit]}`;
 }

@@ -1,3 +1,4 @@
+import { plainAccession, withoutVersion } from '../otu/accessions.js';
 import type { JsonPosition } from '../otu/json-text.js';
 import type { Otu } from '../otu/types.js';
 
@@ -44,15 +45,10 @@ export function comparable(kind: ClaimKind, value: string): string {
     case 'abbreviation':
       return value.trim();
     case 'accession':
-      return plainAccession(value).replace(/\.\d+$/, '');
+      return withoutVersion(plainAccession(value));
     default:
       return value;
   }
-}
-
-/** An accession without the white space around it, in upper case. */
-export function plainAccession(value: string): string {
-  return value.trim().toUpperCase();
 }
 
 /** An OTU as claims remember it. */

@@ -1,5 +1,6 @@
+import { plainAccession } from '../otu/accessions.js';
 import { formatJsonPath } from '../otu/json-text.js';
-import { CLAIM_KINDS, type Claim, type ClaimIndex, type ClaimKind, pathOfClaim, plainAccession } from './claims.js';
+import { CLAIM_KINDS, type Claim, type ClaimIndex, type ClaimKind, pathOfClaim } from './claims.js';
 import { listed, otuLabel, quoted } from './labels.js';
 import type { Problem, UniqueRule } from './rule.js';
 import { accessionDuplicate, accessionVersionDuplicate, UNIQUE_RULES } from './rules/uniqueness.js';

@@ -1,11 +1,11 @@
 /** New references of a workspace: empty ones at once, others by a process. */
-import { UnreachableError } from '../network/errors.js';
 import { BadRequestError, InvalidInputError } from '../otu/errors.js';
 import { newConfig, type OtuSource } from '../reference/creation.js';
 import { type Account, Reference } from '../reference/reference.js';
 import { bareAccount, mayRead } from './access.js';
 import { ComingError, FileNotFoundError } from './errors.js';
 import type { Served } from './references.js';
+import { firstRelease } from './remotes.js';
 import type { Workspace } from './workspace.js';
 
 export interface NewReference {
@@ -36,7 +36,7 @@ export async function createReference(workspace: Workspace, input: NewReference,
       Object.fromEntries(sources.map((source) => [source, ['only one source may be given']])),
     );
   }
-  if (input.remote_from !== undefined) throw new UnreachableError('Could not reach GitHub');
+  if (input.remote_from !== undefined) return follow(workspace, input.remote_from, input, account);
   if (input.clone_from !== undefined) return clone(workspace, input.clone_from, input, account);
   if (input.import_from !== undefined) return importUpload(workspace, input.import_from, input, account);
 
@@ -80,6 +80,12 @@ async function importUpload(
     uploads.reserve(fileId);
     return { ...common, type: 'import_reference', file: uploads.path(fileId), file_id: file.id, name: file.name };
   });
+}
+
+async function follow(workspace: Workspace, slug: string, input: NewReference, account: Account): Promise<Served> {
+  const found = await firstRelease(workspace, slug);
+  const source: OtuSource = { method: 'remote', label: slug, otus: [], provenance: { remotes_from: { slug } } };
+  return begin(workspace, input, account, source, (common) => ({ ...common, type: 'remote_reference', slug, found }));
 }
 
 type Begun = Extract<Parameters<Workspace['processes']['start']>[0], { target: string }>;

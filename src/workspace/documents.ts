@@ -1,6 +1,7 @@
 /** What a workspace knows of its references and indexes beyond what is in their repositories. */
 import { type IndexDocument, type ReferenceDocument, referenceDocument } from '../reference/documents.js';
 import type { IndexDetail } from '../reference/indexes.js';
+import { type RemoteDocument, releaseDocument } from '../reference/upstream-documents.js';
 import type { Job, ProcessRecord } from './processes.js';
 import type { OpenReference, Served } from './references.js';
 import type { Workspace } from './workspace.js';
@@ -19,16 +20,28 @@ export interface ServedIndex extends Omit<IndexDocument, 'commit'> {
   job: { id: string } | null;
 }
 
+/** The processes that make references. */
+const MAKERS = ['clone_reference', 'import_reference', 'remote_reference'] as const;
+
 export async function describeReference({ processes }: Workspace, served: Served): Promise<ServedDocument> {
   if (served.reference) {
     const document = await served.reference.describe();
-    const made = processes.newest({ reference: served.id, types: ['clone_reference', 'import_reference'] });
+    const made = processes.newest({ reference: served.id, types: MAKERS });
     return made ? { ...document, process: { id: made.id } } : document;
   }
   const nothing = { otus: 0, unbuilt_changes: 0 };
-  const facts = { counts: nothing, contributors: [], latestBuild: null, internalControl: null };
+  const remote = comingRemote(processes.job(served.processId));
+  const facts = { counts: nothing, contributors: [], latestBuild: null, internalControl: null, remote };
   const document = { ...referenceDocument(served.config, facts), process: { id: served.processId } };
-  return served.config.imported_from ? { ...document, data_type: null, organism: null } : document;
+  return served.config.imported_from || remote ? { ...document, data_type: null, organism: null } : document;
+}
+
+/** What is known of a remote whose release a process is making a reference of. */
+function comingRemote(job: Job): RemoteDocument | null {
+  if (job.type !== 'remote_reference') return null;
+  const { release, retrievedAt: at } = job.found;
+  const document = releaseDocument(release, at, true);
+  return { slug: job.slug, last_checked: at, last_updated: at, release: document, installed: null, errors: [] };
 }
 
 /** The indexes of a reference, newest first: those that are there, and one that is being built. */

@@ -36,6 +36,8 @@ export type ProcessEnd = { result: JobResult } | { error: string };
 export interface ProcessesOptions {
   /** How many may run at once; one where it is not given. */
   maxRunning?: number;
+  /** What says how GitHub is reached; that of this process unless given. */
+  env?: NodeJS.ProcessEnv;
   /**
    * Called when the work is over and before the record says so: whoever sees that a process is done finds what it made.
    * Where it throws, the process has failed.
@@ -194,7 +196,7 @@ export class Processes {
       told = performance.now();
       this.#carefully(record, () => setProgress(this.#db, record.id, step, progress));
     };
-    const child = new JobProcess(job, onProgress);
+    const child = new JobProcess(job, onProgress, this.#options.env);
     const over = child.ended.then(async (outcome) => {
       await this.#carefully(record, async () => {
         setProgress(this.#db, record.id, step, progress);

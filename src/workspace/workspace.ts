@@ -1,9 +1,12 @@
 /**
  * A workspace: what `refkit serve` serves. A folder with `refkit.yaml` (settings), `references/` (git repositories),
- * `files/` (uploads) and `workspace.db` (accounts and long work). One process serves it at a time.
+ * `files/` (uploads), `genbank/` (records that were fetched) and `workspace.db` (accounts and long work). One process
+ * serves it at a time.
  */
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { GenBank } from '../genbank/genbank.js';
+import type { GitHub } from '../github/client.js';
 import { isBusy, Sqlite } from '../sqlite/sqlite.js';
 import { Accounts } from './accounts.js';
 import { openDatabase } from './database.js';
@@ -17,7 +20,18 @@ import { Uploads } from './uploads.js';
 export interface WorkspaceOptions {
   /** What the keeper of the server should know. */
   onWarning?: (message: string) => void;
+  /** What says how GenBank and GitHub are reached: `NCBI_…`, `GH_TOKEN`, `GITHUB_API_URL`, `HTTPS_PROXY`. */
+  env?: NodeJS.ProcessEnv;
 }
+
+/** How GenBank is asked for programs that wait for an answer: with less patience, and for no more than this at once. */
+const GENBANK_LIMITS = {
+  patienceMs: 15_000,
+  lineMs: 15_000,
+  answerMs: 20_000,
+  mostWaiting: 100,
+  mostBytes: 16 * 1024 * 1024,
+};
 
 export class Workspace {
   readonly directory: string;
@@ -27,20 +41,28 @@ export class Workspace {
   readonly processes: Processes;
   readonly references: References;
   readonly exports: Exports;
+  readonly genbank: GenBank;
+  readonly #warn: (message: string) => void;
+  readonly #env: NodeJS.ProcessEnv | undefined;
+  #github: Promise<GitHub> | null = null;
   readonly #db: Sqlite;
   readonly #claim: Sqlite;
 
-  private constructor(directory: string, settings: WorkspaceSettings, claim: Sqlite, { onWarning }: WorkspaceOptions) {
+  private constructor(directory: string, settings: WorkspaceSettings, claim: Sqlite, options: WorkspaceOptions) {
     this.directory = directory;
     this.settings = settings;
+    const { env, onWarning: warn = () => {} } = options;
+    this.genbank = GenBank.open({ ...GENBANK_LIMITS, cacheDir: join(directory, 'genbank'), env, onWarning: warn });
     this.#claim = claim;
     this.#db = openDatabase(directory);
-    const warn = onWarning ?? (() => {});
+    this.#warn = warn;
+    this.#env = env;
     this.accounts = new Accounts(this.#db);
     this.uploads = new Uploads(this.#db, join(directory, 'files'));
     this.references = new References(directory, this.#db, { waitSeconds: settings.wait_seconds, onWarning: warn });
     this.exports = new Exports(this.uploads, this.references);
     this.processes = new Processes(this.#db, {
+      env,
       onEnd: (record, job, end) => this.#ended(record, job, end),
       onWarning: (message, { type, id }) => warn(`Process ${id} (${type}): ${message}`),
     });
@@ -72,9 +94,24 @@ export class Workspace {
     return this.#db.writing(work);
   }
 
+  /** The way to GitHub, with the token and by the proxy that the server's environment names. */
+  github(): Promise<GitHub> {
+    this.#github ??= import('../github/client.js').then(({ GitHub }) =>
+      GitHub.open({ env: this.#env, onWarning: this.#warn }),
+    );
+    return this.#github;
+  }
+
+  /** Says something to the keeper of the server. */
+  warn(message: string): void {
+    this.#warn(message);
+  }
+
   /** Lets long work come to its end, or ends it after `graceMs`, and closes everything. */
   async close({ graceMs = 0 } = {}): Promise<void> {
     await this.processes.stop({ graceMs });
+    await this.genbank.close();
+    await (await this.#github)?.close();
     this.references.close();
     this.#db.close();
     this.#claim.close();
@@ -93,8 +130,7 @@ export class Workspace {
 
   #ended(record: ProcessRecord, job: Job, _: ProcessEnd): void {
     if (job.type === 'import_reference') this.uploads.release(job.file_id);
-    if (job.type === 'import_reference' || job.type === 'clone_reference')
-      this.references.arrived(record.reference_id!);
+    if ('target' in job) this.references.arrived(record.reference_id!);
   }
 }
 

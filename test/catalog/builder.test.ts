@@ -54,6 +54,26 @@ describe('a catalog built along with an import', () => {
     expect(everythingIn(built)).toEqual(everythingIn(openFreshCatalog(folder)));
   });
 
+  it('is the one that git would have given where the OTUs came by the commit before', () => {
+    const folder = join(temporaryFolder(), 'reference');
+    const catalog = new CatalogBuilder();
+    const builder = new RepositoryBuilder(folder, { bare: false });
+    for (const otu of syntheticOtus({ count: 20, basesPerOtu: 30 })) {
+      builder.add(otuPath(otu.id), canonicalOtu(otu));
+      catalog.add(otu);
+    }
+    builder.add('reference.yaml', 'format: 1\n');
+    const made = { author: ada, committer: ada };
+    const message = 'Release v1 of o/r\n\nRefkit-Method: remote\n';
+    const before = { ...made, branch: 'upstream/o-r', names: ['otus'], parents: [], message };
+    catalog.finish(builder.finish({ ...made, message: 'Created reference\n' }, before));
+    expect(existsSync(fileIn(folder))).toBe(true);
+    const built = openCatalog(folder);
+    expect(everythingIn(built)).toEqual(everythingIn(openFreshCatalog(folder)));
+    expect(built.differences()).toEqual([]);
+    expect(built.counts()).toMatchObject({ otus: 20, changes: 20 });
+  });
+
   it('is right for whatever an import may hold', () => {
     fc.assert(
       fc.property(fc.uniqueArray(wildOtu, { selector: ({ id }) => id, minLength: 1, maxLength: 5 }), (otus) => {

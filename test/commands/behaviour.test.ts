@@ -53,6 +53,17 @@ describe('the exit code', () => {
     expect(await validate('--changed-since', 'HEAD')).toBe(1);
   });
 
+  test('writes the report to files in several formats at once', async () => {
+    const { workspace, plants } = await sample.copy();
+    const write = (...values: string[]) =>
+      refkit(['validate', ...values.flatMap((value) => ['--write', value])], { cwd: plants });
+    expect((await write(`json=${workspace}/a.json`, `markdown=${workspace}/a=b.md`)).code).toBe(0);
+    expect(JSON.parse(readFileSync(join(workspace, 'a.json'), 'utf8')).counts).toMatchObject({ warning: 1 });
+    expect(readFileSync(join(workspace, 'a=b.md'), 'utf8')).toContain('1 warning and');
+    expect((await write('pdf=x')).stderr).toContain('--write takes FORMAT=FILE, and not "pdf=x"');
+    expect(await write(`json=${workspace}/none/a.json`)).toMatchObject({ code: 1, stdout: '' });
+  });
+
   test('says whether all is in canonical form', async () => {
     const { plants } = await sample.copy();
     const format = (...args: string[]) => refkit(['format', ...args], { cwd: plants });

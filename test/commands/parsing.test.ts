@@ -104,7 +104,7 @@ describe('a command line that makes no sense', () => {
   test('names what is missing', async () => {
     expect(await refused('isolate:show', 'MoMV')).toContain('Missing ISOLATE');
     expect(await refused('sequence:show')).toContain('Missing OTU and ISOLATE and SEQUENCE');
-    expect(await refused('otu:create')).toContain('Missing the flag --name');
+    expect(await refused('otu:create')).toContain('Missing the flag --genbank or --name');
   });
 
   test('has a hint for a name without quotes', async () => {

@@ -99,6 +99,8 @@ export interface ServerOptions {
   settings?: Partial<WorkspaceSettings>;
   /** Serves this account, whoever asks. */
   everybody?: UserDocument;
+  /** What says how others are reached. */
+  env?: NodeJS.ProcessEnv;
 }
 
 /** A server of a workspace, on a free port of this machine. Closed when the test is over. */
@@ -109,12 +111,17 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
 }
 
 /** The same for the tests of a whole file, which close it. */
-export async function openServer({ directory: given, settings, everybody }: ServerOptions = {}): Promise<TestServer> {
+export async function openServer({
+  directory: given,
+  settings,
+  everybody,
+  env,
+}: ServerOptions = {}): Promise<TestServer> {
   const directory = given ?? mkdtempSync(join(tmpdir(), 'refkit-test-'));
   // YAML takes JSON.
   if (settings) writeFileSync(join(directory, SETTINGS_FILE), JSON.stringify({ format: 1, ...settings }));
   const log: string[] = [];
-  const workspace = await Workspace.open(directory, { onWarning: (message) => log.push(message) });
+  const workspace = await Workspace.open(directory, { onWarning: (message) => log.push(message), env });
   const app = await buildApp(workspace, {
     version: '0.0.0',
     everybody,

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { readInput, readJsonInput, writeOutput } from '../../src/terminal/files.js';
+import { readInput, readJsonInput, writeOutput, writeTextFile } from '../../src/terminal/files.js';
 import { temporaryFolder } from '../support/repository.js';
 
 describe('a file that a flag names', () => {
@@ -27,6 +27,23 @@ describe('a file that a flag names', () => {
     expect(() => readInput(file, '--fasta')).toThrow(/is not UTF-8 text$/);
     writeFileSync(file, '[{]');
     expect(() => readJsonInput(file, '--schema')).toThrow(/^--schema: .* is not JSON: /);
+  });
+});
+
+describe('a text that is written', () => {
+  test('takes the place of an older one, with nothing beside it', () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'a.md'), 'older and longer');
+    writeTextFile(join(folder, 'a.md'), 'new', '--write');
+    expect(readFileSync(join(folder, 'a.md'), 'utf8')).toBe('new');
+    expect(readdirSync(folder)).toEqual(['a.md']);
+  });
+
+  test('that cannot be written is named, with its flag', () => {
+    const folder = temporaryFolder();
+    expect(() => writeTextFile(join(folder, 'none', 'a.md'), 'x', '--write')).toThrow(
+      /^--write: .*a\.md cannot be written: there is no such folder$/,
+    );
   });
 });
 

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Finding, Report } from '../../src/validate/finding.js';
 import { githubReport } from '../../src/validate/reports/github.js';
 import { jsonReport } from '../../src/validate/reports/json.js';
+import { markdownReport } from '../../src/validate/reports/markdown.js';
 import { sarifReport } from '../../src/validate/reports/sarif.js';
 import { textReport } from '../../src/validate/reports/text.js';
 import { RULES } from '../../src/validate/rules/index.js';
@@ -92,6 +93,35 @@ describe('annotations for GitHub', () => {
 
   test('are none where there is nothing', () => {
     expect(githubReport(clean)).toBe('');
+  });
+});
+
+describe('the report as Markdown', () => {
+  test('is a table, errors first, in which names stay text', async () => {
+    const report = await mixed();
+    const [first] = report.findings;
+    const hostile = { ...first!, severity: 'warning' as const, message: 'The name "@ada | <img src=x> `a` #1" is odd' };
+    const findings = [hostile, ...report.findings];
+    const text = markdownReport({ ...report, findings, counts: { error: 1, warning: 2, notice: 1 } });
+    const lines = text.split('\n');
+    expect(lines[0]).toBe('❌ 1 error, 2 warnings and 1 notice in 3 files.');
+    const rows = lines.slice(4).filter((line) => line !== '');
+    expect(rows.map((line) => line.slice(0, 4))).toEqual(['| ❌ ', '| ⚠️', '| ⚠️', '| ℹ️']);
+    for (const line of rows) expect(line.match(/(?<!\\)\|/g)).toHaveLength(6);
+    expect(text).not.toMatch(/(?<!\\)[<`]|@ada|#1/);
+  });
+
+  test('names a limited number of findings, and says how many there are', async () => {
+    const [one] = (await mixed()).findings;
+    const findings = Array.from({ length: 2000 }, () => ({ ...one!, message: 'ä'.repeat(5000) }));
+    const text = markdownReport({ ...clean, findings, counts: { error: 2000, warning: 0, notice: 0 } });
+    expect(text).toContain('2,000 errors, 0 warnings');
+    expect(text).toContain('And 1,500 findings more');
+    expect(Buffer.byteLength(text)).toBeLessThan(1 << 20);
+  });
+
+  test('says that all is well', () => {
+    expect(markdownReport(clean)).toBe('✅ No problems in 1 file.\n');
   });
 });
 

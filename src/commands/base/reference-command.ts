@@ -34,12 +34,17 @@ export abstract class ReferenceCommand<T extends typeof Command, Value> extends 
     return (this.flags as { reference?: string }).reference ?? '.';
   }
 
+  /** How long to wait for another writer, in seconds; undefined where nobody said. */
+  protected get waitSeconds(): number | undefined {
+    return (this.flags as { wait?: number }).wait;
+  }
+
   /** The reference, opened the first time it is asked for. */
   protected async reference(): Promise<Reference> {
-    const { user, wait } = this.flags as { user?: string; wait?: number };
+    const { user } = this.flags as { user?: string };
     this.#reference ??= await Reference.open(this.directory, {
       user,
-      waitSeconds: wait,
+      waitSeconds: this.waitSeconds,
       onWarning: (message) => this.warn(message),
       onProgress: await this.progress(),
     });

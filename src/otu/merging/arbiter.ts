@@ -1,5 +1,7 @@
 /** What happens where two sides want different things: who is asked, what is noted, and what counts meanwhile. */
 
+import type { Place } from './paths.js';
+
 export type Side = 'base' | 'ours' | 'theirs';
 
 export type ConflictKind =
@@ -51,20 +53,20 @@ export class Arbiter {
   field<T extends object, K extends keyof T & string>(
     states: { base: T | null; ours: T; theirs: T },
     key: K,
-    describe: () => { path: string; subject: string },
+    describe: () => Place,
   ): T[K] {
     const base = states.base?.[key];
     return this.value({ base, ours: states.ours[key], theirs: states.theirs[key] }, describe);
   }
 
   /** Merges a value; `base` is undefined where both sides added what it belongs to. */
-  value<T>(states: { base: T | undefined; ours: T; theirs: T }, describe: () => { path: string; subject: string }): T {
+  value<T>(states: { base: T | undefined; ours: T; theirs: T }, describe: () => Place): T {
     const { base, ours, theirs } = states;
     if (ours === theirs || base === theirs) return ours;
     if (base === ours) return theirs;
-    const { path, subject } = describe();
+    const { path, subject, places = [] } = describe();
     const kind = base === undefined ? 'both_added' : 'both_changed';
-    const side = this.settle({ kind, path, subject, places: [path], base: base ?? null, ours, theirs });
+    const side = this.settle({ kind, path, subject, places: [path, ...places], base: base ?? null, ours, theirs });
     return pick({ base: base as T, ours, theirs }, side);
   }
 }

@@ -35,10 +35,10 @@ export class AccessionClashes {
     }
     for (const [accession, ids] of holders) {
       if (ids.length === 1) continue;
-      const from = (side: 'ours' | 'theirs', other: 'ours' | 'theirs') =>
+      const onlyOn = (side: 'ours' | 'theirs', other: 'ours' | 'theirs') =>
         ids.find((id) => this.#has(side, id, accession) && !this.#has(other, id, accession));
-      const ours = from('ours', 'theirs');
-      const theirs = from('theirs', 'ours');
+      const ours = onlyOn('ours', 'theirs');
+      const theirs = onlyOn('theirs', 'ours');
       if (ours !== undefined && theirs !== undefined) return { ours, theirs };
     }
     return null;

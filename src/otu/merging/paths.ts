@@ -5,6 +5,8 @@ import type { Isolate, Sequence } from '../types.js';
 export interface Place {
   path: string;
   subject: string;
+  /** Where else something hangs on it. */
+  places?: string[];
 }
 
 export function segmentPlace(name: string, field?: 'molecule' | 'required'): Place {

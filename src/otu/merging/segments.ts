@@ -28,10 +28,9 @@ export function mergeSegments(
       };
     } else if (states.base) {
       const [keeping, removing] = states.ours ? [ours, theirs] : [theirs, ours];
-      const users = newUsers(name, base, keeping, removing);
-      if (sameSegment(states.base, kept!) && users.length === 0) continue;
+      if (sameSegment(states.base, kept!) && !hasNewUser(name, base, keeping, removing)) continue;
       const { path, subject } = segmentPlace(name);
-      const places = [path, ...users];
+      const places = [path, ...usersOf(name, keeping)];
       kept = pick(states, arbiter.settle({ kind: 'changed_and_removed', path, subject, places, ...states }));
     }
     if (kept) merged.set(name, kept);
@@ -40,16 +39,20 @@ export function mergeSegments(
   return merged;
 }
 
-/** The paths of segments of sequences that a side added, or edited so that they name a segment the other side removed. */
-function newUsers(name: string, base: View, keeping: View, removing: View): string[] {
-  const paths: string[] = [];
-  for (const [id, { sequence, home }] of keeping.sequences) {
-    if (sequence.segment !== name) continue;
+/** Whether a side added a sequence, or edited one, so that it names a segment which the other side removed. */
+function hasNewUser(name: string, base: View, keeping: View, removing: View): boolean {
+  return [...keeping.sequences].some(([id, { sequence }]) => {
+    if (sequence.segment !== name) return false;
     const old = base.sequences.get(id)?.sequence;
-    const isUser = old?.segment !== name || (!removing.sequences.has(id) && !sameSequence(old, sequence));
-    if (isUser) paths.push(sequencePlace(sequence, keeping.isolates.get(home)!, 'segment').path);
-  }
-  return paths;
+    return old?.segment !== name || (!removing.sequences.has(id) && !sameSequence(old, sequence));
+  });
+}
+
+/** Where a side's sequences name a segment. */
+function usersOf(name: string, view: View): string[] {
+  return [...view.sequences.values()]
+    .filter(({ sequence }) => sequence.segment === name)
+    .map(({ sequence, home }) => sequencePlace(sequence, view.isolates.get(home)!, 'segment').path);
 }
 
 /** Unsets segments that the merged schema has not. One that no side ever declared stays: that is not for a merge. */

@@ -65,7 +65,12 @@ function mergeFields(
 ): Placed {
   const place = (field: keyof Sequence | 'isolate') => () => placeOf(ours, views.ours, field);
   const states = { base: base?.sequence ?? null, ours: ours.sequence, theirs: theirs.sequence };
-  const home = arbiter.value({ base: base?.home, ours: ours.home, theirs: theirs.home }, place('isolate'));
+  const home = arbiter.value({ base: base?.home, ours: ours.home, theirs: theirs.home }, () => ({
+    ...place('isolate')(),
+    places: [ours, theirs, ...(base ? [base] : [])].map(
+      (each) => `isolates/${each.home}/sequences/${each.sequence.id}`,
+    ),
+  }));
   const sequence = { ...ours.sequence };
   for (const field of FIELDS) Object.assign(sequence, { [field]: arbiter.field(states, field, place(field)) });
   return { sequence, home };

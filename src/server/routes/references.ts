@@ -49,7 +49,7 @@ export function referenceRoutes(app: FastifyInstance): void {
     config: { access: { permission: 'create_ref' } },
     schema: {
       tags,
-      summary: 'Create a reference: empty, as a clone of another, or from an uploaded file',
+      summary: 'Create a reference: empty, as a clone of another, from an uploaded file, or from a release on GitHub',
       body: {
         ...input(
           {
@@ -58,7 +58,7 @@ export function referenceRoutes(app: FastifyInstance): void {
             import_from: { ...filled, description: 'The id of an uploaded file' },
             remote_from: {
               type: 'string',
-              pattern: '^[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?/[A-Za-z0-9._-]+$',
+              pattern: '^[A-Za-z0-9](?:[A-Za-z0-9_-]*[A-Za-z0-9])?/[A-Za-z0-9._-]+$',
               description: 'A GitHub repository, `owner/name`',
             },
           },

@@ -39,6 +39,7 @@ const changeMembers = {
   reference: idOnly,
   index: object({ id: text, version: { type: ['integer', 'string'], description: 'or "unbuilt"' } }),
   user: idOnly,
+  release: described(text, 'Of a change that a release of a remote brought: the tag of the release'),
 };
 
 const sequenceMembers = { ...stored('sequence'), otu_id: text, isolate_id: text };
@@ -54,6 +55,22 @@ const indexMembers = {
   user: idOnly,
   change_count: count,
   modified_otu_count: count,
+};
+
+const releaseMembers = {
+  id: count,
+  name: text,
+  tag: text,
+  body: described(text, 'The notes, in Markdown'),
+  etag: nullable(text),
+  filename: text,
+  size: described(count, 'In bytes'),
+  html_url: text,
+  download_url: text,
+  published_at: time,
+  content_type: text,
+  retrieved_at: described(time, 'When GitHub said so'),
+  newer: described(flag, 'Whether it is newer than what is installed'),
 };
 
 const otuSummary = { id: text, name: text, abbreviation: text, verified: flag, version: count };
@@ -97,7 +114,7 @@ export const SHARED: Schema[] = [
       unbuilt_change_count: count,
       cloned_from: object({ id: text, name: text }),
       imported_from: object({ id: text, name: text, user: idOnly }, { optional: ['id', 'user'] }),
-      remotes_from: { type: 'object', additionalProperties: true },
+      remotes_from: ref('Remote'),
       process: described(idOnly, 'What makes or made it'),
     },
     {
@@ -105,6 +122,32 @@ export const SHARED: Schema[] = [
       description: 'A reference',
       optional: ['cloned_from', 'imported_from', 'remotes_from', 'process'],
     },
+  ),
+  object(releaseMembers, { id: 'Release', description: 'A release of a remote' }),
+  object(
+    {
+      ...releaseMembers,
+      created_at: described(time, 'When it was installed, or began to be'),
+      user: idOnly,
+      ready: described(flag, 'Whether it is installed'),
+      changes: described(
+        nullable(object({ added: count, changed: count, removed: count })),
+        'OTUs that differ from the release before it; null while that is not known',
+      ),
+      process: described(idOnly, 'What installs it'),
+    },
+    { id: 'Update', optional: ['process'], description: 'A release that was, or is being, installed' },
+  ),
+  object(
+    {
+      slug: text,
+      last_checked: nullable(time),
+      last_updated: nullable(time),
+      release: described(nullable(ref('Release')), 'The newest release that is known'),
+      installed: nullable(ref('Release')),
+      errors: described(list(text), 'What went wrong when the remote was last asked'),
+    },
+    { id: 'Remote', description: 'The GitHub repository whose releases a reference follows' },
   ),
   object({ id: text, name: text }, { id: 'OtuName', description: 'An OTU by its name' }),
   object(otuSummary, { id: 'OtuSummary', description: 'An OTU as lists show it' }),
@@ -121,6 +164,26 @@ export const SHARED: Schema[] = [
   }),
   object(
     {
+      id: described(text, 'Its accession'),
+      accession: described(text, 'With its version'),
+      definition: text,
+      host: nullable(text),
+      isolate: nullable(text),
+      strain: nullable(text),
+      clone: nullable(text),
+      source_type: described(text, 'isolate, strain, clone or serotype: the first that the record has; else empty'),
+      source_name: text,
+      segment: nullable(text),
+      molecule: described(text, 'As in the schema of an OTU; empty where the record leaves it open'),
+      taxid: nullable({ type: 'integer' }),
+      organism: text,
+      sequence: text,
+      notice: described(nullable(text), 'What NCBI says against using it: that it was replaced or withdrawn'),
+    },
+    { id: 'GenBankRecord', description: 'A record of GenBank' },
+  ),
+  object(
+    {
       empty_otu: flag,
       empty_isolate: described(anything, 'false, or the ids of isolates without sequences'),
       empty_sequence: described(anything, 'false, or the sequences without bases'),
@@ -128,7 +191,7 @@ export const SHARED: Schema[] = [
     },
     { id: 'Issues', description: 'What keeps an OTU from being verified' },
   ),
-  object(changeMembers, { id: 'Change', description: 'A change of an OTU' }),
+  object(changeMembers, { id: 'Change', optional: ['release'], description: 'A change of an OTU' }),
   object(
     {
       ...changeMembers,
@@ -136,7 +199,7 @@ export const SHARED: Schema[] = [
       diff: described(anything, 'The whole OTU for its first change and its removal, else a list of changes'),
       patch: described(anything, 'The same as RFC 6902; null where `diff` is the whole OTU'),
     },
-    { id: 'ChangeDetail', description: 'A change of an OTU, with what it did' },
+    { id: 'ChangeDetail', optional: ['release'], description: 'A change of an OTU, with what it did' },
   ),
   object(
     {

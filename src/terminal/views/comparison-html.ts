@@ -14,22 +14,36 @@ body>ul>li{margin:1rem 0;border-left:4px solid;padding-left:1rem}
 body>ul>li>b{font-size:1.1rem}
 .added{border-color:#2da44e!important}.removed{border-color:#cf222e!important}.changed{border-color:#bf8700!important}
 .tag{font-size:.75rem;border:1px solid;border-radius:1rem;padding:0 .5rem;margin-right:.4rem}
-.note{opacity:.7;font-family:ui-monospace,monospace;font-size:.85rem;margin-left:.4rem}`;
+.note{opacity:.7;font-family:ui-monospace,monospace;font-size:.85rem;margin-left:.4rem}
+table{border-collapse:collapse;margin:1rem 0}
+th,td{text-align:left;vertical-align:top;padding:.25rem .75rem .25rem 0;border-bottom:1px solid #8886}
+.error{color:#cf222e}.warning{color:#bf8700}.old{opacity:.6}`;
 
-/** A comparison as one HTML page that needs nothing else: no scripts, no fonts, no pictures. */
+/** A comparison as one HTML page. */
 export function comparisonHtml(comparison: ShownComparison): string {
-  const { base, head, otus, unreadable } = comparison;
+  const { base, head } = comparison;
   const title = `${stateName(base)} → ${stateName(head)}`;
+  return htmlPage(title, `<p>${shown(summaryText(comparison))}</p>\n${htmlSections(comparison)}`);
+}
+
+/** What changed: settings, OTUs, and files that cannot be read. */
+export function htmlSections(comparison: ShownComparison): string {
+  const { otus, unreadable } = comparison;
   const settings = settingEntries(comparison);
   const sections = [
-    settings.length > 0 ? `<h2>Settings</h2>\n${list(settings)}` : '',
-    otus.length > 0 ? `<h2>OTUs</h2>\n${list(otus.map(otuEntry))}` : '',
+    settings.length > 0 ? `<h2>Settings</h2>\n${htmlList(settings)}` : '',
+    otus.length > 0 ? `<h2>OTUs</h2>\n${htmlList(otus.map(otuEntry))}` : '',
     unreadable.length > 0
       ? `<h2>Unreadable files</h2>\n<ul>\n${unreadable
           .map(({ path, message }) => `<li class="removed"><code>${shown(path)}</code>: ${shown(message)}</li>\n`)
           .join('')}</ul>\n`
       : '',
   ];
+  return sections.join('');
+}
+
+/** A page that needs nothing else: no scripts, no fonts, no pictures. The title is raw, the content is HTML. */
+export function htmlPage(title: string, content: string): string {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -41,13 +55,13 @@ export function comparisonHtml(comparison: ShownComparison): string {
 </head>
 <body>
 <h1>${shown(title)}</h1>
-<p>${shown(summaryText(comparison))}</p>
-${sections.join('')}</body>
+${content}</body>
 </html>
 `;
 }
 
-function list(entries: readonly Entry[]): string {
+/** Entries as a list of lists. */
+export function htmlList(entries: readonly Entry[]): string {
   return `<ul>\n${entries.map(item).join('')}</ul>\n`;
 }
 
@@ -56,7 +70,7 @@ function item({ kind, title, note, entries }: Entry): string {
   const tag = isField ? '' : `<span class="tag">${VERBS[kind]}</span>`;
   const name = isField ? shown(title) : `<b>${shown(title)}</b>`;
   const extra = note === '' ? '' : `<span class="note">${shown(note)}</span>`;
-  return `<li class="${kind}">${tag}${name}${extra}${entries.length > 0 ? `\n${list(entries)}` : ''}</li>\n`;
+  return `<li class="${kind}">${tag}${name}${extra}${entries.length > 0 ? `\n${htmlList(entries)}` : ''}</li>\n`;
 }
 
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };

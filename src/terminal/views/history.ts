@@ -8,6 +8,9 @@ import type { ShownChange, ShownChangeDetail, ShownEdit, ShownOperation } from '
 const indexNumber = ({ index }: ShownChange): string => (index.version === 'unbuilt' ? '-' : String(index.version));
 const built = ({ index }: ShownChange): string => (index.version === 'unbuilt' ? 'unbuilt' : `index ${index.version}`);
 
+const what = ({ description, release }: ShownChange): string =>
+  release === undefined ? description : `${description} (release ${release})`;
+
 /** @param options.ofOneOtu whether the changes are of one OTU, which need not be named in each line that people read */
 export function historyTable(changes: readonly ShownChange[], view: View, { ofOneOtu = false } = {}): Promise<string> {
   const columns: Column<ShownChange>[] = [
@@ -16,7 +19,7 @@ export function historyTable(changes: readonly ShownChange[], view: View, { ofOn
     { header: 'who', value: ({ user }) => user.id },
     { header: 'index', value: ({ index }) => index.version, shown: indexNumber },
     { header: 'OTU', value: ({ otu }) => otu.name, cut: true },
-    { header: 'what', value: ({ description }) => description, cut: true },
+    { header: 'what', value: what, cut: true },
   ];
   const kept = ofOneOtu && view.terminal ? columns.filter(({ header }) => header !== 'OTU') : columns;
   return table(changes, kept, view);
@@ -31,6 +34,7 @@ export function changeText(change: ShownChangeDetail, view: View): string {
       ['who', change.user.id],
       ['when', shortTime(change.created_at)],
       ['built', built(change)],
+      ['release', change.release ?? null],
       ['commit', change.commit],
     ],
     view,

@@ -19,6 +19,7 @@ export function referenceText(reference: ShownReference, view: View): string {
       ['created', `${shortTime(reference.created_at)} by ${reference.user.id}`],
       ['imported from', reference.imported_from?.name ?? null],
       ['cloned from', reference.cloned_from ? `${reference.cloned_from.name} (${reference.cloned_from.id})` : null],
+      ['follows', reference.remotes_from ? remoteFact(reference.remotes_from) : null],
       ['OTUs', grouped(reference.otu_count)],
       ['unbuilt', count(reference.unbuilt_change_count, 'change')],
       ['newest index', build ? `${build.version}, of ${shortTime(build.created_at)}` : 'none'],
@@ -34,6 +35,11 @@ export function referenceText(reference: ShownReference, view: View): string {
     view,
   );
   return `${view.style.bold(line(reference.name))}\n${facts}`;
+}
+
+function remoteFact({ slug, installed, release }: NonNullable<ShownReference['remotes_from']>): string {
+  const newer = release?.newer ? `; ${release.tag} is newer` : '';
+  return installed ? `${slug}, of which ${installed.tag} is installed${newer}` : slug;
 }
 
 export function referenceTable(

@@ -13,6 +13,8 @@ export interface ShownChange {
   otu: { id: string; name: string; version: number | 'removed' };
   index: { version: number | 'unbuilt' };
   user: { id: string };
+  /** The tag of the release that brought it. */
+  release?: string;
 }
 
 /** An operation of an RFC 6902 patch. */
@@ -94,6 +96,11 @@ export interface ShownReference {
   unbuilt_change_count: number;
   cloned_from?: { id: string; name: string };
   imported_from?: { name: string };
+  remotes_from?: {
+    slug: string;
+    release: { tag: string; newer: boolean } | null;
+    installed: { tag: string } | null;
+  };
 }
 
 export interface ShownIndex {
@@ -142,4 +149,29 @@ export interface ShownKey {
   name: string;
   created_at: string;
   user: { id: string };
+}
+
+export interface ShownReleaseStep {
+  step: string;
+  state: 'planned' | 'done' | 'kept';
+  text: string;
+}
+
+export interface ShownRelease {
+  repository: string;
+  tag: string;
+  /** The tag of the one before. */
+  previous: string | null;
+  bump: string | null;
+  reasons: readonly string[];
+  planned: boolean;
+  published: boolean;
+  draft: boolean;
+  index: { version: number; id: string; commit: string };
+  url: string | null;
+  findings: { warning: number };
+  assets: readonly { name: string; size: number | null }[];
+  directory: string | null;
+  notes: string;
+  steps: readonly ShownReleaseStep[];
 }

@@ -1,4 +1,4 @@
-import { type Finding, type Report, SEVERITIES } from '../finding.js';
+import { type Finding, type Report, SEVERITIES, type Severity } from '../finding.js';
 import { sentence } from '../labels.js';
 
 /**
@@ -13,11 +13,27 @@ export function githubReport(report: Report): string {
 }
 
 function annotation({ severity, file, line, column, title, rule, message, recommended_action }: Finding): string {
-  const properties = [`file=${property(file)}`];
-  if (line !== null) properties.push(`line=${line}`);
-  if (line !== null && column !== null) properties.push(`col=${column}`);
-  properties.push(`title=${property(`${title} (${rule})`)}`);
-  return `::${severity} ${properties.join(',')}::${data(`${sentence(message)} ${recommended_action}`)}`;
+  const heading = `${title} (${rule})`;
+  const said = `${sentence(message)} ${recommended_action}`;
+  return workflowCommand({ level: severity, file, line, column, title: heading, message: said });
+}
+
+export interface Annotation {
+  level: Severity;
+  file: string | null;
+  line: number | null;
+  column: number | null;
+  title: string;
+  message: string;
+}
+
+/** An annotation as the line that GitHub Actions looks for in what a step prints, without a line feed. */
+export function workflowCommand({ level, file, line, column, title, message }: Annotation): string {
+  const properties = file === null ? [] : [`file=${property(file)}`];
+  if (file !== null && line !== null) properties.push(`line=${line}`);
+  if (file !== null && line !== null && column !== null) properties.push(`col=${column}`);
+  properties.push(`title=${property(title)}`);
+  return `::${level} ${properties.join(',')}::${data(message)}`;
 }
 
 /** What would end the command early is escaped. */

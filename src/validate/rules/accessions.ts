@@ -1,47 +1,17 @@
+import { isNucleotideAccession, isWellShapedAccession, plainAccession } from '../../otu/accessions.js';
 import type { Sequence } from '../../otu/types.js';
-import { plainAccession } from '../claims.js';
 import { isolateLabel, quoted } from '../labels.js';
 import type { OtuRule } from '../rule.js';
 import { eachSequence, mapSequences, sequencePath } from './walk.js';
 
-/** Letters, in RefSeq an underscore behind two of them, digits, perhaps a version. */
-const SHAPE = /^(?:[A-Z]{1,6}|[A-Z]{2}_[A-Z]{0,6})\d+(?:\.\d+)?$/;
-
-/**
- * The series of GenBank, EMBL and DDBJ: "Accession number prefixes", https://www.ncbi.nlm.nih.gov/genbank/acc_prefix/,
- * and for the longer ones https://ncbiinsights.ncbi.nlm.nih.gov/2018/09/19/genbank-expanded-accession-formats/.
- */
-const INSDC_SERIES = [
-  /^[A-Z]\d{5}$/,
-  /^[A-Z]{2}(?:\d{6}|\d{8})$/,
-  // Projects: whole genomes, transcriptomes, targeted loci.
-  /^[A-Z]{4}\d{8,10}$/,
-  /^[A-Z]{6}\d{9,11}$/,
-  // Mass sequences for genome annotation.
-  /^[A-Z]{5}\d{7}$/,
-];
-
-/** The series of RefSeq: table 1 of O'Leary et al. 2016, https://doi.org/10.1093/nar/gkv1189. */
-const REFSEQ_SERIES = /^(?:AC|NC|NG|NM|NR|NT|NW|XM|XR)_(?:\d{6}|\d{9})$/;
-/** RefSeq's prokaryotes have the accession of the record that they were made from behind this. */
-const REFSEQ_OF_RECORD = 'NZ_';
-
-function isOfSeries(accession: string): boolean {
-  const [base = ''] = accession.split('.', 1);
-  const record = base.startsWith(REFSEQ_OF_RECORD) ? base.slice(REFSEQ_OF_RECORD.length) : base;
-  return REFSEQ_SERIES.test(base) || INSDC_SERIES.some((series) => series.test(record));
-}
-
 const DOCUMENTS =
   "[accession number prefixes](https://www.ncbi.nlm.nih.gov/genbank/acc_prefix/) of NCBI, their [longer forms](https://ncbiinsights.ncbi.nlm.nih.gov/2018/09/19/genbank-expanded-accession-formats/) and, for RefSeq, table 1 of [O'Leary et al. 2016](https://doi.org/10.1093/nar/gkv1189)";
-
-const isWellShaped = (accession: string) => SHAPE.test(accession);
 
 /** What a malformed accession becomes where that is certain: space and case are taken care of. Else itself. */
 function repaired(sequence: Sequence): Sequence {
   const { accession } = sequence;
   const better = plainAccession(accession);
-  return accession === better || !isWellShaped(better) ? sequence : { ...sequence, accession: better };
+  return accession === better || !isWellShapedAccession(better) ? sequence : { ...sequence, accession: better };
 }
 
 export const accessionFormat: OtuRule = {
@@ -56,7 +26,7 @@ export const accessionFormat: OtuRule = {
   check(otu, report) {
     eachSequence(otu, (sequence, isolate, i, s) => {
       const { accession, id } = sequence;
-      if (isWellShaped(accession)) return;
+      if (isWellShapedAccession(accession)) return;
       const said = accession.trim() === '' ? 'no accession' : `the malformed accession ${quoted(accession)}`;
       report({
         path: sequencePath(i, s, 'accession'),
@@ -79,7 +49,7 @@ export const accessionSeries: OtuRule = {
   fixes: null,
   check(otu, report) {
     eachSequence(otu, ({ accession, id }, isolate, i, s) => {
-      if (!isWellShaped(accession) || isOfSeries(accession)) return;
+      if (!isWellShapedAccession(accession) || isNucleotideAccession(accession)) return;
       report({
         path: sequencePath(i, s, 'accession'),
         message: `In ${isolateLabel(isolate)}, the sequence ${id} has the accession ${quoted(accession)}, which is of no series that NCBI describes`,

@@ -1,6 +1,6 @@
 /**
  * A job in a process of its own, so that whatever it takes, the server goes on answering. The process has a low
- * priority, no secrets in its environment, and ends when the server does.
+ * priority, no secrets in its environment but the token for GitHub where it is to go there, and ends when the server does.
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { constants, setPriority } from 'node:os';
@@ -23,13 +23,21 @@ const KEPT_OUTPUT = 8192;
 const INHERITED =
   /^(PATH|PATHEXT|HOME|HOMEDRIVE|HOMEPATH|USERPROFILE|APPDATA|LOCALAPPDATA|SYSTEMROOT|TMPDIR|TMP|TEMP|TZ|LANG|LC_\w+|USER|LOGNAME|USERNAME|XDG_CONFIG_HOME|GIT_(AUTHOR|COMMITTER)_\w+|GIT_CONFIG_(GLOBAL|SYSTEM|NOSYSTEM))$/i;
 
+/** What is needed to reach GitHub: the token, the way out, and whom to trust. */
+const FOR_GITHUB =
+  /^(GH_TOKEN|GITHUB_TOKEN|GITHUB_API_URL|GITHUB_SERVER_URL|HTTPS?_PROXY|NO_PROXY|NODE_EXTRA_CA_CERTS)$/i;
+const TO_GITHUB: readonly AnyJob['type'][] = ['remote_reference', 'update_remote_reference'];
+
 export class JobProcess {
   readonly #child: ChildProcess;
   /** Settled when the process is gone. */
   readonly ended: Promise<Outcome>;
 
-  constructor(job: AnyJob, onProgress: OnProgress = () => {}) {
-    const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => INHERITED.test(name)));
+  /** @param around where what is needed to reach GitHub is looked up */
+  constructor(job: AnyJob, onProgress: OnProgress = () => {}, around: NodeJS.ProcessEnv = process.env) {
+    const some = (env: NodeJS.ProcessEnv, names: RegExp) => Object.entries(env).filter(([name]) => names.test(name));
+    const toGitHub = TO_GITHUB.includes(job.type) ? some(around, FOR_GITHUB) : [];
+    const env = Object.fromEntries([...some(process.env, INHERITED), ...toGitHub]);
     // The options of this program, such as --inspect with its port, are not the child's.
     this.#child = fork(packagePath('dist/cli/workspace/jobs/child.js'), [], {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],

@@ -6,7 +6,7 @@ import type { Otu } from '../../otu/types.js';
 import type { OtuSource } from '../../reference/creation.js';
 import { ReferenceNotFoundError } from '../../reference/errors.js';
 import { Reference } from '../../reference/reference.js';
-import type { CloneReferenceJob, CreationResult, ImportReferenceJob } from './job.js';
+import type { CloneReferenceJob, CreationResult, ImportReferenceJob, RemoteReferenceJob } from './job.js';
 
 /** How long OTUs are worked on before messages, such as that the server is gone, get their turn, in ms. */
 const TURN_MS = 50;
@@ -21,7 +21,7 @@ export interface CreationListener {
 /** Makes the reference of a job from a source. Either all of it is there in the end, or nothing. */
 export async function createFrom(
   source: OtuSource,
-  { target, plan, account }: ImportReferenceJob | CloneReferenceJob,
+  { target, plan, account }: ImportReferenceJob | CloneReferenceJob | RemoteReferenceJob,
   others: readonly Reference[],
   { onTurn, onTaken }: CreationListener,
 ): Promise<Omit<CreationResult, 'warnings'>> {

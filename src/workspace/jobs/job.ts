@@ -3,6 +3,7 @@
  * does it. What every kind of work does is in the file of its name.
  */
 import type { ImportWarning } from '../../exchange/import-log.js';
+import type { Found } from '../../github/remotes.js';
 import type { IndexDocument } from '../../reference/documents.js';
 import type { IndexPlan } from '../../reference/indexes.js';
 import type { Account, Progress } from '../../reference/reference.js';
@@ -45,6 +46,25 @@ export interface CloneReferenceJob extends CreationJob {
   source: string;
 }
 
+/** A new reference from a release on GitHub. */
+export interface RemoteReferenceJob extends CreationJob {
+  type: 'remote_reference';
+  /** `owner/name`. */
+  slug: string;
+  found: Found;
+}
+
+/** A later release of the remote that a reference follows. */
+export interface UpdateRemoteReferenceJob {
+  type: 'update_remote_reference';
+  /** The folder of the reference, absolute. */
+  directory: string;
+  found: Found;
+  /** Whose side is taken where both changed the same. */
+  decide?: 'ours' | 'theirs';
+  account: Account;
+}
+
 /** The files of a reference that is no longer one: its folder has a hidden name by now. */
 export interface DeleteReferenceJob {
   type: 'delete_reference';
@@ -78,7 +98,13 @@ export interface OpenReferenceJob {
 }
 
 /** Work that is put down, and shown as a process. */
-export type Job = ImportReferenceJob | CloneReferenceJob | DeleteReferenceJob | BuildIndexJob;
+export type Job =
+  | ImportReferenceJob
+  | CloneReferenceJob
+  | RemoteReferenceJob
+  | UpdateRemoteReferenceJob
+  | DeleteReferenceJob
+  | BuildIndexJob;
 /** Whatever a process of its own can do. */
 export type AnyJob = Job | ExportReferenceJob | OpenReferenceJob;
 
@@ -93,6 +119,13 @@ export interface CreationResult {
 export interface JobResults {
   import_reference: CreationResult;
   clone_reference: CreationResult;
+  remote_reference: CreationResult;
+  update_remote_reference: {
+    /** The id of the release that is installed. */
+    release: number;
+    /** OTUs that the update changed here; null where that is not known. */
+    changes: { added: number; changed: number; removed: number } | null;
+  };
   delete_reference: Record<string, never>;
   build_index: { index: IndexDocument };
   export_reference: Record<string, never>;
@@ -101,13 +134,15 @@ export interface JobResults {
 
 export type JobResult = JobResults[AnyJob['type']];
 
-/** What the process document calls the work. The remote ones belong to no job yet. */
-export type ProcessType = Job['type'] | 'remote_reference' | 'update_remote_reference';
+/** What the process document calls the work. */
+export type ProcessType = Job['type'];
 
 /** The steps of each kind of work, in order, each with the share of the whole that is done at its end. */
 export const STEPS = {
   import_reference: { import_otus: 0.9, create_history: 1 },
   clone_reference: { copy_otus: 0.9, create_history: 1 },
+  remote_reference: { download: 0.4, import_otus: 0.9, create_history: 1 },
+  update_remote_reference: { download: 0.5, merge: 1 },
   delete_reference: { delete_indexes: 0.3, delete_otus: 1 },
   build_index: { write_files: 0.95, declare_index: 1 },
 } as const satisfies Record<Job['type'], Record<string, number>>;

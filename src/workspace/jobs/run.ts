@@ -17,6 +17,14 @@ export async function runJob(job: AnyJob, report: Report): Promise<JobResult> {
       return importReference(job, report);
     case 'clone_reference':
       return cloneReference(job, report);
+    case 'remote_reference': {
+      const { remoteReference } = await import('./remote-reference.js');
+      return remoteReference(job, report);
+    }
+    case 'update_remote_reference': {
+      const { updateRemoteReference } = await import('./update-remote-reference.js');
+      return updateRemoteReference(job, report);
+    }
     case 'delete_reference':
       return deleteReference(job, report);
     case 'build_index':

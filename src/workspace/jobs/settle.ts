@@ -2,7 +2,8 @@ import { settleBuild } from '../../builds/builds.js';
 import { settleCreation } from '../../reference/creation.js';
 import { ReferenceNotFoundError } from '../../reference/errors.js';
 import { Reference } from '../../reference/reference.js';
-import type { BuildIndexJob, Job, JobResult } from './job.js';
+import { removeDownload } from './download.js';
+import type { BuildIndexJob, Job, JobResult, UpdateRemoteReferenceJob } from './job.js';
 
 /**
  * To be called when the process that did a job is gone without a word: what it had half made is removed.
@@ -14,6 +15,11 @@ export async function settleJob(job: Job): Promise<JobResult | null> {
     case 'import_reference':
     case 'clone_reference':
       return (await settleCreation(job.target)) ? countIn(job.target) : null;
+    case 'remote_reference':
+      removeDownload(job);
+      return (await settleCreation(job.target)) ? countIn(job.target) : null;
+    case 'update_remote_reference':
+      return settleUpdate(job);
     case 'delete_reference':
       return null;
     case 'build_index':
@@ -43,6 +49,25 @@ async function settlePlanned({ directory, plan }: BuildIndexJob): Promise<JobRes
   try {
     const index = await settleBuild(reference, plan);
     return index && { index };
+  } finally {
+    reference.close();
+  }
+}
+
+/** An update is there whole or not at all: what HEAD says is installed. */
+async function settleUpdate({ directory, found }: UpdateRemoteReferenceJob): Promise<JobResult | null> {
+  let reference: Reference;
+  try {
+    reference = await Reference.open(directory);
+  } catch (error) {
+    if (error instanceof ReferenceNotFoundError) return null;
+    throw error;
+  }
+  try {
+    const upstream = await reference.upstream();
+    upstream.removeDownloads();
+    const installed = await upstream.installed();
+    return installed !== null && installed.id === found.release.id ? { release: installed.id, changes: null } : null;
   } finally {
     reference.close();
   }

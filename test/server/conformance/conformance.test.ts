@@ -3,11 +3,14 @@
  * table is asked of a real server over TCP, and all that goes before is asked of it as well.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { StandInGitHub } from '../../support/github/github.js';
+import { type Ncbi, openNcbi } from '../../support/ncbi.js';
 import { openServer, type TestServer } from '../../support/server.js';
 import { Conversation } from './conversation.js';
-import { GENERAL } from './general.js';
+import { GENBANK, GENERAL } from './general.js';
 import { OTUS } from './otus.js';
 import { REFERENCES } from './references.js';
+import { startRemote } from './remote.js';
 import { RULES } from './rules.js';
 
 const TABLE = {
@@ -17,13 +20,21 @@ const TABLE = {
   'everything else': GENERAL,
 };
 
+let ncbi: Ncbi;
 let server: TestServer;
 let conversation: Conversation;
+let github: StandInGitHub;
 beforeAll(async () => {
-  server = await openServer();
+  ncbi = await openNcbi(...GENBANK);
+  github = await startRemote();
+  server = await openServer({ env: { ...ncbi.env, ...github.env } });
   conversation = new Conversation(server);
 });
-afterAll(() => server.close());
+afterAll(async () => {
+  await server.close();
+  await github.close();
+  await ncbi.close();
+});
 
 describe.each(Object.entries(TABLE))('%s', (_, stories) => {
   it.each(stories)('$about', async ({ exchanges }) => {

@@ -1,4 +1,5 @@
 /** Rules that hold everywhere: errors, lists, tags, the older alias, and what is not about references. */
+import type { InventedRecord } from '../../support/gbseq.js';
 import { each, has, is, type Story } from './exchange.js';
 import { member, newIsolate, newOtu, newReference, page, pageOf, process, reference, verifiedOtu } from './steps.js';
 
@@ -20,6 +21,23 @@ const file = {
   uploaded_at: 'time',
   size: 'integer',
 };
+
+/** What NCBI has, as far as these stories go. */
+export const GENBANK: InventedRecord[] = [
+  {
+    accession: 'NC_010317.1',
+    sequence: 'ggggcwggggc',
+    strandedness: 'single',
+    qualifiers: [
+      ['mol_type', 'genomic DNA'],
+      ['isolate', 'Q767'],
+      ['host', 'Musa sp.'],
+      ['segment', 'DNA-M'],
+      ['db_xref', 'taxon:438782'],
+    ],
+  },
+  { accession: 'NC_010319.1', sequence: null },
+];
 
 export const GENERAL: Story[] = [
   {
@@ -438,6 +456,44 @@ export const GENERAL: Story[] = [
       { ask: 'DELETE /api/account/keys/{key}', status: 404, error: ['not_found', 'Not found'] },
       { ask: 'DELETE /api/account/keys/{key}', as: 'outsider', status: 204 },
       { ask: 'GET /api/account/keys/{key}', as: 'outsider', status: 404, error: ['not_found', 'Not found'] },
+    ],
+  },
+  {
+    about: 'Records of GenBank',
+    exchanges: [
+      {
+        ask: 'GET /api/genbank/NC_010317',
+        as: 'outsider',
+        status: 200,
+        answer: has({
+          id: is('NC_010317.1'),
+          accession: is('NC_010317.1'),
+          definition: is('Invented virus, complete genome'),
+          host: is('Musa sp.'),
+          isolate: is('Q767'),
+          strain: is(null),
+          segment: is('DNA-M'),
+          molecule: is('ssDNA'),
+          taxid: is(438782),
+          organism: is('Invented virus'),
+          sequence: is('GGGGCWGGGGC'),
+        }),
+      },
+      { ask: 'GET /api/genbank/nc_010317.1', status: 200, answer: has({ id: is('NC_010317.1') }) },
+      { ask: 'GET /api/genbank/NC_010318', status: 404, error: ['not_found', 'Not found'] },
+      { ask: 'GET /api/genbank/YP_001718480.1', status: 404, error: ['not_found', 'Not found'] },
+      { ask: 'GET /api/genbank/..%2Fhealth', status: 404, error: ['not_found', 'Not found'] },
+      {
+        ask: 'GET /api/genbank/NC_010319.1',
+        status: 404,
+        error: ['not_found', 'NC_010319.1 has no sequence'],
+      },
+      {
+        ask: 'GET /api/genbank/NC_010317.1',
+        as: 'nobody',
+        status: 401,
+        error: ['requires_authorization', 'Requires authorization'],
+      },
     ],
   },
   {

@@ -1,5 +1,6 @@
 /** The References document: all its examples, R1 to R16 in its order. */
 import { each, has, is, type Story } from './exchange.js';
+import { OLDER_RELEASE, REMOTE, release } from './remote.js';
 import {
   build,
   change,
@@ -209,18 +210,150 @@ export const REFERENCES: Story[] = [
     about: 'Create from a remote',
     exchanges: [
       {
-        // Until releases can be followed, the one answer is that GitHub is out of reach.
         shows: 'R6',
         ask: 'POST /api/refs',
         body: {
           name: 'Test Remote',
           organism: 'viruses',
           data_type: 'genome',
-          remote_from: 'virtool/virtool-database',
+          remote_from: REMOTE,
         },
+        status: 201,
+        replies: { location: '/api/refs/{ref}' },
+        answer: has({
+          ...owned,
+          data_type: is(null),
+          organism: is(null),
+          name: is('Test Remote'),
+          description: is(''),
+          public: is(false),
+          internal_control: is(null),
+          remotes_from: has({
+            slug: is(REMOTE),
+            last_checked: 'time',
+            last_updated: 'time',
+            release: has({ ...release, tag: is('v1.1.0'), newer: is(true) }),
+            installed: is(null),
+            errors: is([]),
+          }),
+          process: id,
+          contributors: is([]),
+          latest_build: is(null),
+          otu_count: is(0),
+          unbuilt_change_count: is(0),
+        }),
+        keep: { ref: 'id', process: 'process.id' },
+      },
+      { ask: 'GET /api/refs/{ref}/updates', status: 200, answer: has({ documents: is([]), total_count: is(0) }) },
+      { ask: 'GET /api/processes/{process}', untilOver: true, status: 200, answer: has({ error: is(null) }) },
+      {
+        ask: 'GET /api/refs/{ref}',
+        status: 200,
+        answer: has({
+          data_type: is('genome'),
+          organism: is('viruses'),
+          otu_count: is(3),
+          remotes_from: has({
+            last_updated: 'time',
+            release: has({ tag: is('v1.1.0'), newer: is(false) }),
+            installed: has({ ...release, tag: is('v1.1.0') }),
+          }),
+          process: is({ id: '{process}' }),
+        }),
+      },
+      {
+        ask: 'POST /api/refs',
+        body: { name: 'x', remote_from: 'virtool/nothing' },
         status: 502,
         error: ['bad_gateway', 'Could not reach GitHub'],
       },
+      {
+        ask: 'POST /api/refs',
+        body: { name: 'x', remote_from: REMOTE, clone_from: '{ref}' },
+        status: 422,
+        error: ['invalid_input', 'Invalid input'],
+      },
+    ],
+  },
+  {
+    about: 'Releases and updates of a remote',
+    exchanges: [
+      {
+        ask: 'POST /api/refs',
+        body: { name: 'Followed', remote_from: REMOTE },
+        status: 201,
+        keep: { ref: 'id', process: 'process.id' },
+      },
+      { ask: 'GET /api/refs/{ref}/release', status: 409, error: ['conflict'] },
+      { ask: 'GET /api/processes/{process}', untilOver: true, status: 200, answer: has({ error: is(null) }) },
+      {
+        ask: 'GET /api/refs/{ref}/release',
+        status: 200,
+        answer: has({ ...release, tag: is('v1.1.0'), newer: is(false) }),
+      },
+      { ask: 'POST /api/refs/{ref}/updates', status: 400, error: ['bad_request', 'The release is installed already'] },
+      {
+        ask: 'POST /api/refs/{ref}/updates',
+        body: { release_id: 999_999 },
+        status: 400,
+        error: ['bad_request', 'Release does not exist'],
+      },
+      {
+        ask: 'POST /api/refs/{ref}/updates',
+        body: { release_id: 'newest', conflicts: 'nobody' },
+        status: 422,
+        error: ['invalid_input', 'Invalid input'],
+      },
+      {
+        ask: 'POST /api/refs/{ref}/updates',
+        body: { release_id: OLDER_RELEASE, conflicts: 'ours' },
+        status: 201,
+        replies: { location: '/api/refs/{ref}/updates' },
+        answer: has({
+          ...release,
+          id: is(OLDER_RELEASE),
+          tag: is('v1.0.0'),
+          created_at: 'time',
+          user: is({ id: 'igboyes' }),
+          ready: is(false),
+          changes: is(null),
+          process: id,
+        }),
+        keep: { process: 'process.id' },
+      },
+      {
+        ask: 'GET /api/processes/{process}',
+        untilOver: true,
+        status: 200,
+        answer: has({ type: is('update_remote_reference'), progress: is(1), step_count: is(2), error: is(null) }),
+      },
+      {
+        ask: 'GET /api/refs/{ref}/updates?per_page=1',
+        status: 200,
+        answer: has({
+          documents: [
+            has({
+              ...release,
+              tag: is('v1.0.0'),
+              ready: is(true),
+              user: is({ id: 'igboyes' }),
+              changes: is({ added: 0, changed: 0, removed: 1 }),
+            }),
+          ],
+          total_count: is(2),
+          page_count: is(2),
+        }),
+      },
+      { ask: 'GET /api/refs/{ref}/release', status: 200, answer: has({ tag: is('v1.1.0'), newer: is(true) }) },
+      {
+        ask: 'GET /api/refs/{ref}/history?per_page=1',
+        status: 200,
+        answer: has({ documents: [has({ method_name: is('remove'), description: 'string' })] }),
+      },
+      newReference('Follows nothing'),
+      { ask: 'GET /api/refs/{ref}/release', status: 404, error: ['not_found', 'Not found'] },
+      { ask: 'GET /api/refs/{ref}/updates', status: 404, error: ['not_found', 'Not found'] },
+      { ask: 'POST /api/refs/{ref}/updates', status: 404, error: ['not_found', 'Not found'] },
     ],
   },
   {

@@ -44,6 +44,11 @@ const rows: Row[] = [
   ['GET /api/refs/{ref_id}/indexes', 'read', '/api/refs/{ref}/indexes', 200],
   ['POST /api/refs/{ref_id}/indexes', 'build', '/api/refs/{ref}/indexes', UNKNOWN_FIELD],
 
+  // The reference follows nothing, so that 404 would tell nobody who is let in.
+  ['GET /api/refs/{ref_id}/release', 'read', '/api/refs/{ref}/release?unheard_of=1', 422],
+  ['GET /api/refs/{ref_id}/updates', 'read', '/api/refs/{ref}/updates?unheard_of=1', 422],
+  ['POST /api/refs/{ref_id}/updates', 'modify', '/api/refs/{ref}/updates', UNKNOWN_FIELD],
+
   ['GET /api/refs/{ref_id}/users', 'read', '/api/refs/{ref}/users', 200],
   ['GET /api/refs/{ref_id}/users/{member_id}', 'read', '/api/refs/{ref}/users/{owner}', 200],
   ['POST /api/refs/{ref_id}/users', 'modify', '/api/refs/{ref}/users', UNKNOWN_FIELD],
@@ -73,6 +78,9 @@ const rows: Row[] = [
   ['GET /api/otus/{otu_id}/isolates/{isolate_id}/sequences/{sequence_id}', 'read', sequence, 200],
   ['PATCH /api/otus/{otu_id}/isolates/{isolate_id}/sequences/{sequence_id}', 'modify_otu', sequence, UNKNOWN_FIELD],
   ['DELETE /api/otus/{otu_id}/isolates/{isolate_id}/sequences/{sequence_id}', 'modify_otu', sequence, STALE],
+
+  // No accession, so that nobody is asked.
+  ['GET /api/genbank/{accession}', 'account', '/api/genbank/nothing1', 404],
 
   ['GET /api/history', 'account', '/api/history', 200],
   ['GET /api/history/{change_id}', 'read', '/api/history/{otu}.0', 200],

@@ -42,7 +42,8 @@ export class Accounts {
 
   addToken({ login = 'octocat', write, app = true }: TokenOptions = {}): string {
     const text = `ghs_${'secret'}${String(this.#tokens.size).padStart(30, '0')}`;
-    this.#tokens.set(text, { text, account: this.account(login), write: write ?? null, app });
+    const account = this.account(login, login.endsWith('[bot]') ? 'Bot' : 'User');
+    this.#tokens.set(text, { text, account, write: write ?? null, app });
     return text;
   }
 

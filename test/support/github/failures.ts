@@ -53,6 +53,11 @@ export class Failures {
     this.#armed.push({ ...failure, left: failure.times ?? 1 });
   }
 
+  /** Forgets all that nobody has met yet. */
+  disarm(): void {
+    this.#armed = [];
+  }
+
   /** The failure that this request meets; it counts as met. */
   take(method: string, path: string): Failure | null {
     const found = this.#armed.find(

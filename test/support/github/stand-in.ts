@@ -78,6 +78,11 @@ export class StandInGitHub {
     this.#failures.arm(failure);
   }
 
+  /** From now on nothing fails. */
+  disarm(): void {
+    this.#failures.disarm();
+  }
+
   /** How many armed failures nobody has met yet. */
   get failuresLeft(): number {
     return this.#failures.left;

@@ -29,7 +29,15 @@ function checkBody(body: unknown): asserts body is string {
   }
 }
 
-const WRITE = { permission: 'issues' } as const;
+/** A token that may write pull requests may write to them here too: they are issues. */
+function checkMayWrite({ repository, token }: Call, number: number): void {
+  const isPull = repository.pulls.some((pull) => pull.number === number);
+  const enough = isPull ? (['issues', 'pull_requests'] as const) : (['issues'] as const);
+  const { write } = token!;
+  if (write === null || enough.some((permission) => write.includes(permission))) return;
+  const headers = { 'x-accepted-github-permissions': enough.map((permission) => `${permission}=write`).join('; ') };
+  throw new Refusal(403, 'Resource not accessible by integration', { headers });
+}
 
 export const issueEndpoints: Endpoint[] = [
   endpoint<'issues/list-comments'>('GET /repos/{owner}/{repo}/issues/{issue_number}/comments', (call) => {
@@ -41,46 +49,38 @@ export const issueEndpoints: Endpoint[] = [
     return { status: 200, headers, body: items.map((each) => commentBody(call.repository, each)) };
   }),
 
-  endpoint<'issues/create-comment'>(
-    'POST /repos/{owner}/{repo}/issues/{issue_number}/comments',
-    (call) => {
-      const { number } = issueOf(call);
-      const { body } = call.input;
-      checkBody(body);
-      const at = call.github.now();
-      const user = call.token!.account;
-      const comment = { id: call.github.newId(), issue: number, body, user, created_at: at, updated_at: at };
-      call.repository.comments.push(comment);
-      return { status: 201, body: commentBody(call.repository, comment) };
-    },
-    WRITE,
-  ),
+  endpoint<'issues/create-comment'>('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', (call) => {
+    const { number } = issueOf(call);
+    checkMayWrite(call, number);
+    const { body } = call.input;
+    checkBody(body);
+    const at = call.github.now();
+    const user = call.token!.account;
+    const comment = { id: call.github.newId(), issue: number, body, user, created_at: at, updated_at: at };
+    call.repository.comments.push(comment);
+    return { status: 201, body: commentBody(call.repository, comment) };
+  }),
 
   endpoint<'issues/get-comment'>('GET /repos/{owner}/{repo}/issues/comments/{comment_id}', (call) => ({
     status: 200,
     body: commentBody(call.repository, commentOf(call)),
   })),
 
-  endpoint<'issues/update-comment'>(
-    'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}',
-    (call) => {
-      const comment = commentOf(call);
-      checkBody(call.input.body);
-      Object.assign(comment, { body: call.input.body, updated_at: call.github.now() });
-      return { status: 200, body: commentBody(call.repository, comment) };
-    },
-    WRITE,
-  ),
+  endpoint<'issues/update-comment'>('PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}', (call) => {
+    const comment = commentOf(call);
+    checkMayWrite(call, comment.issue);
+    checkBody(call.input.body);
+    Object.assign(comment, { body: call.input.body, updated_at: call.github.now() });
+    return { status: 200, body: commentBody(call.repository, comment) };
+  }),
 
-  endpoint<'issues/delete-comment'>(
-    'DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}',
-    (call) => {
-      const { comments } = call.repository;
-      comments.splice(comments.indexOf(commentOf(call)), 1);
-      return { status: 204 };
-    },
-    WRITE,
-  ),
+  endpoint<'issues/delete-comment'>('DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}', (call) => {
+    const { comments } = call.repository;
+    const comment = commentOf(call);
+    checkMayWrite(call, comment.issue);
+    comments.splice(comments.indexOf(comment), 1);
+    return { status: 204 };
+  }),
 
   endpoint<'issues/get'>('GET /repos/{owner}/{repo}/issues/{issue_number}', (call) => ({
     status: 200,
@@ -95,7 +95,7 @@ export const issueEndpoints: Endpoint[] = [
       const issue = call.repository.issue({ title, body, labels, user: call.token!.account.login });
       return { status: 201, body: issueBody(call.repository, issue) };
     },
-    WRITE,
+    { permission: 'issues' },
   ),
 
   endpoint<'issues/list-labels-on-issue'>('GET /repos/{owner}/{repo}/issues/{issue_number}/labels', (call) => ({
@@ -103,27 +103,21 @@ export const issueEndpoints: Endpoint[] = [
     body: issueOf(call).labels.map((name) => labelBody(call.repository, name)),
   })),
 
-  endpoint<'issues/add-labels'>(
-    'POST /repos/{owner}/{repo}/issues/{issue_number}/labels',
-    (call) => {
-      const issue = issueOf(call);
-      const names = Array.isArray(call.input) ? call.input : call.input.labels;
-      if (!Array.isArray(names)) throw new Refusal(422, 'Invalid request.');
-      issue.labels = [...new Set([...issue.labels, ...names.map(String)])];
-      return { status: 200, body: issue.labels.map((name) => labelBody(call.repository, name)) };
-    },
-    WRITE,
-  ),
+  endpoint<'issues/add-labels'>('POST /repos/{owner}/{repo}/issues/{issue_number}/labels', (call) => {
+    const issue = issueOf(call);
+    checkMayWrite(call, issue.number);
+    const names = Array.isArray(call.input) ? call.input : call.input.labels;
+    if (!Array.isArray(names)) throw new Refusal(422, 'Invalid request.');
+    issue.labels = [...new Set([...issue.labels, ...names.map(String)])];
+    return { status: 200, body: issue.labels.map((name) => labelBody(call.repository, name)) };
+  }),
 
-  endpoint<'issues/remove-label'>(
-    'DELETE /repos/{owner}/{repo}/issues/{issue_number}/labels/{name}',
-    (call) => {
-      const issue = issueOf(call);
-      const name = call.params.name!;
-      if (!issue.labels.includes(name)) throw new Refusal(404, 'Label does not exist');
-      issue.labels = issue.labels.filter((each) => each !== name);
-      return { status: 200, body: issue.labels.map((each) => labelBody(call.repository, each)) };
-    },
-    WRITE,
-  ),
+  endpoint<'issues/remove-label'>('DELETE /repos/{owner}/{repo}/issues/{issue_number}/labels/{name}', (call) => {
+    const issue = issueOf(call);
+    checkMayWrite(call, issue.number);
+    const name = call.params.name!;
+    if (!issue.labels.includes(name)) throw new Refusal(404, 'Label does not exist');
+    issue.labels = issue.labels.filter((each) => each !== name);
+    return { status: 200, body: issue.labels.map((each) => labelBody(call.repository, each)) };
+  }),
 ];

@@ -67,6 +67,17 @@ export const pullEndpoints: Endpoint[] = [
     { permission: 'pull_requests' },
   ),
 
+  endpoint<'pulls/update'>(
+    'PATCH /repos/{owner}/{repo}/pulls/{pull_number}',
+    (call) => {
+      const pull = pullOf(call);
+      const { title = pull.title, body = pull.body, state = pull.state } = call.input;
+      Object.assign(pull, { title, body, state });
+      return { status: 200, body: pullBody(call.repository, pull) };
+    },
+    { permission: 'pull_requests' },
+  ),
+
   endpoint<'pulls/list-files'>('GET /repos/{owner}/{repo}/pulls/{pull_number}/files', (call) => {
     const { items, headers } = page(call, filesOf(call.repository, pullOf(call)));
     return { status: 200, headers, body: items };

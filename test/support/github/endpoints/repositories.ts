@@ -2,6 +2,7 @@ import { isAtLeast } from '../accounts.js';
 import { commitBody } from '../bodies/commit.js';
 import { simplePullBody } from '../bodies/pull.js';
 import { fullRepositoryBody } from '../bodies/repository.js';
+import { teamBody } from '../bodies/team.js';
 import { publicUserBody, userBody } from '../bodies/user.js';
 import { notFound, Refusal } from '../http.js';
 import { type Call, type Endpoint, endpoint, page } from '../router.js';
@@ -93,6 +94,8 @@ export const repositoryEndpoints: Endpoint[] = [
 export const userEndpoints: Endpoint[] = [
   endpoint<'users/get-authenticated'>('GET /user', ({ github, token }) => {
     if (!token) throw new Refusal(401, 'Requires authentication');
+    // An app, as GITHUB_TOKEN is of, acts for nobody.
+    if (token.account.type === 'Bot') throw new Refusal(403, 'Resource not accessible by integration');
     return { status: 200, body: publicUserBody(github, token.account) };
   }),
 
@@ -100,6 +103,12 @@ export const userEndpoints: Endpoint[] = [
     const account = github.accounts.find(params.username!);
     if (!account) throw notFound();
     return { status: 200, body: publicUserBody(github, account) };
+  }),
+
+  endpoint<'teams/get-by-name'>('GET /orgs/{org}/teams/{team_slug}', ({ github, token, params }) => {
+    const { org, team_slug } = params as { org: string; team_slug: string };
+    if (!token || !github.accounts.teams.has(`${org}/${team_slug}`)) throw notFound();
+    return { status: 200, body: teamBody(github, org, team_slug) };
   }),
 
   endpoint<'teams/get-membership-for-user-in-org'>(

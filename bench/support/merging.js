@@ -1,0 +1,41 @@
+/** What merges one branch of a reference into another, as following a remote does, from the sources. */
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+const SOURCE = `
+  import { mergeTrees } from './src/reference/merge.ts';
+  import { mergeBase } from './src/store/merge-base.ts';
+  import { Repository } from './src/store/repository.ts';
+  import { withWriter } from './src/store/writer.ts';
+
+  export function merge(folder, branch) {
+    const repository = Repository.open(folder);
+    const theirs = repository.resolveRef('refs/heads/' + branch);
+    return withWriter(repository, { waitSeconds: 0 }, (writer) => {
+      const treeOf = (commit) => repository.objects.readCommit(commit).tree;
+      const base = treeOf(mergeBase(repository, writer.head, theirs));
+      const { files, conflicts } = mergeTrees(repository, { base, ours: writer.tree, theirs: treeOf(theirs) });
+      if (conflicts.length > 0) throw new Error('the sides were to have no conflicts');
+      const who = { name: 'Bench', email: 'bench@example.org', timestamp: Math.floor(Date.now() / 1000), offset: 0 };
+      const parents = [writer.head, theirs];
+      return writer.commit({ files, message: 'Merged\\n', author: who, committer: who, parents });
+    });
+  }
+`;
+
+/** @param outfile where the bundle goes, with `.mjs` at its end */
+export async function mergeFunction(outfile) {
+  await build({
+    stdin: { contents: SOURCE, resolveDir: root, loader: 'ts', sourcefile: 'merge.ts' },
+    nodePaths: [join(root, 'node_modules')],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    logLevel: 'error',
+  });
+  return (await import(outfile)).merge;
+}
