@@ -1,9 +1,10 @@
 /** The example in the help of every command works as it stands, on the sample reference of the README's tour. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync } from 'node:fs';
+import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { written } from '../actions/support/issues.js';
 import { startGitHub } from '../support/github/github.js';
 import { releaseFile } from '../support/release-file.js';
 import { git, temporaryFolder } from '../support/repository.js';
@@ -43,6 +44,16 @@ async function served(): Promise<string> {
   renameKey(folder, 'k3yb3n00');
   return folder;
 }
+
+/** An issue about an OTU of the sample, as GitHub tells a workflow of it. */
+const issueOfSample = {
+  ...{ action: 'labeled', label: { name: 'propose' } },
+  repository: { full_name: 'lab/plants', default_branch: 'main' },
+  issue: {
+    ...{ number: 3, state: 'open', user: { login: 'octocat', id: 1 } },
+    body: written('otu_error', { OTU: 'MoMV', 'What is wrong': 'Taxonomy id of the OTU', 'What is right': '12' }),
+  },
+};
 
 /** A reference that follows a GitHub with a newer release, and what leads to that. */
 async function followed(): Promise<{ cwd: string; env: Record<string, string> }> {
@@ -87,6 +98,7 @@ describe('the example of', () => {
     };
     const remote = await atGitHub[id.split(':')[0]!]?.();
     const cwd = remote?.cwd ?? (id.startsWith('workspace:') ? await served() : (elsewhere ?? plants));
+    if (id === 'propose') writeFileSync(join(plants, 'event.json'), JSON.stringify(issueOfSample));
     if (BEFORE[id]) await succeed(cwd, BEFORE[id]);
     const { code, stdout, stderr } = await refkit(await exampleOf(id), { cwd, env: remote?.env });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
