@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -256,6 +256,20 @@ describe('a draft', () => {
     expect(draft!.assets.find(({ name }) => name === FILES[0])!.bytes).toEqual(
       readFileSync(join(clone.reference.indexes.directory(0), FILES[0]!)),
     );
+  });
+});
+
+const noBowtie2 = spawnSync('bowtie2-build', ['--version']).status !== 0;
+
+test.skipIf(noBowtie2)('a release with the files of a mapper is known by them in any clone (bowtie2)', async () => {
+  const clone = await cloneOfGitHub();
+  const report = await release(clone, { mapper: 'bowtie2' });
+  expect(report.assets.map(({ name }) => name)).toContain('reference.1.bt2');
+  rmSync(clone.reference.indexes.directory(0), { recursive: true });
+  expect(await release(clone)).toMatchObject({ published: false, tag: 'v1.0.0' });
+  await expect(release(clone, { mapper: 'none' })).rejects.toMatchObject({
+    code: 'PUBLISHED_OTHERWISE',
+    message: expect.stringContaining('index.json'),
   });
 });
 
