@@ -11,7 +11,7 @@ const THEIRS = 2;
 
 /**
  * The commits that `tips` reach and `known` don't, an older one before a newer. Of history no more is read than lies
- * above the commits that both have, unless clocks went wrong.
+ * above the commits that both have. Where clocks went wrong there may be some among them that `known` reaches as well.
  */
 export function commitsBetween(repository: Repository, tips: string[], known: string[]): Commit[] {
   const shallow = repository.shallowCommits();
@@ -37,7 +37,9 @@ export function commitsBetween(repository: Repository, tips: string[], known: st
   for (const oid of known) enqueue(oid, THEIRS);
   for (const oid of tips) enqueue(oid, OURS);
   const ours: Commit[] = [];
-  while (open > 0) {
+  // A commit of the same second may turn out to be a child of one that was visited before it.
+  const mayKnowMore = () => ours.length > 0 && queue.length > 0 && time(queue.at(-1)!) >= time(ours.at(-1)!);
+  while (open > 0 || mayKnowMore()) {
     const commit = queue.pop()!;
     const mark = marks.get(commit.oid)!;
     if (mark === OURS) {
@@ -50,8 +52,9 @@ export function commitsBetween(repository: Repository, tips: string[], known: st
   return ours.filter(({ oid }) => marks.get(oid) === OURS).reverse();
 }
 
+const time = (commit: Commit) => commit.committer.timestamp;
+
 function insert(queue: Commit[], commit: Commit): void {
-  const time = (each: Commit) => each.committer.timestamp;
   let low = 0;
   let high = queue.length;
   while (low < high) {
@@ -80,7 +83,8 @@ export function* unsentObjects(objects: ObjectStore, commits: Commit[], tags: st
   for (const oid of tags) yield read(oid);
   for (const commit of commits) {
     yield read(commit.oid);
-    const bases = commit.parents.map((parent) => objects.readCommit(parent).tree);
+    // Those that a shallow clone left out are not there to be compared with.
+    const bases = commit.parents.filter((oid) => objects.has(oid)).map((oid) => objects.readCommit(oid).tree);
     const waiting = [{ oid: commit.tree, bases }];
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
       if (next.bases.includes(next.oid) || !seen.add(Buffer.from(next.oid, 'hex'))) continue;
