@@ -6,6 +6,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { commitsOutside } from '../store/commit-range.js';
 import { RevisionNotFoundError } from '../store/errors.js';
 import type { RemoteOptions } from '../store/remote.js';
 import { Repository } from '../store/repository.js';
@@ -16,7 +17,7 @@ import { type OpenOptions, Reference } from './reference.js';
 const BRANCH = 'refs/worktree/work';
 
 export interface BranchStart {
-  /** The branch that is worked on, as a full ref name; it is gone on with where it is there. */
+  /** The branch that is worked on, as a full ref name; it is gone on with where it is there and not merged. */
   branch: string;
   /** Full ref names of what it begins from otherwise; the first that is there counts. */
   base: string[];
@@ -46,7 +47,10 @@ export class BranchWork {
     const repository = locateReference(directory);
     const baseCommit = base.map((name) => repository.resolveRef(name)).find((oid) => oid !== null);
     if (!baseCommit) throw new RevisionNotFoundError(`There is no ${base.join(' or ')} in this clone`);
-    const start = repository.resolveRef(branch) ?? baseCommit;
+    const there = repository.resolveRef(branch);
+    // A branch that was merged has nothing to go on with, and moves forward to its base.
+    const isMerged = there === null || commitsOutside(repository.objects, [there], [baseCommit])?.length === 0;
+    const start = isMerged ? baseCommit : there;
     const folder = mkdtempSync(join(tmpdir(), 'refkit-branch-'));
     try {
       writeFileSync(join(folder, 'commondir'), `${repository.commonDir}\n`);

@@ -18,13 +18,15 @@ export interface Arrival {
   after: ObjectStore;
   /** Commits whose parents are left out on purpose. */
   shallow: ReadonlySet<string>;
+  /** Whether objects may be missing, as in a partial clone. */
+  partial: boolean;
 }
 
 const MODES = new Set(['40000', '100644', '100755', '120000', '160000', '100664']);
 
 /** @throws PackRefusedError */
 export function checkArrival(tips: string[], arrival: Arrival): void {
-  const { pack, before } = arrival;
+  const { pack, before, partial } = arrival;
   const seen = new Set<string>();
   const waiting: { oid: string; type: ObjectType | null }[] = tips.map((oid) => ({ oid, type: null }));
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
@@ -33,7 +35,7 @@ export function checkArrival(tips: string[], arrival: Arrival): void {
     seen.add(oid);
     const found = pack.typeOf(Buffer.from(oid, 'hex'));
     if (found === null) {
-      if (!before.has(oid)) throw new PackRefusedError(`it lacks the ${type ?? 'object'} ${oid}`);
+      if (!partial && !before.has(oid)) throw new PackRefusedError(`it lacks the ${type ?? 'object'} ${oid}`);
       continue;
     }
     if (type !== null && found !== type) throw new PackRefusedError(`${oid} is a ${found} where a ${type} belongs`);

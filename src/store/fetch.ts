@@ -34,7 +34,7 @@ export interface FetchedRef {
   oid: string;
   /** Where the local ref was; null where it was not there. */
   before: string | null;
-  /** `refused`: it does not follow from where the ref is, and was left there. */
+  /** `refused`: left where it is, since the new one does not follow from it, or it is the branch that is checked out. */
   outcome: 'new' | 'unchanged' | 'forward' | 'forced' | 'refused';
 }
 
@@ -93,7 +93,8 @@ async function receive(
     });
     const pack = indexed(file, (done, total) => onProgress({ phase: 'indexing', done, total }));
     placePack(file, pack.index, { durable: true });
-    checkArrival(wants, { pack, before: repository.objects, after: quarantine.objects, shallow });
+    const partial = repository.config.has('extensions.partialclone');
+    checkArrival(wants, { pack, before: repository.objects, after: quarantine.objects, shallow, partial });
     quarantine.adopt();
     repository.objects.refresh();
     return pack.count;
@@ -122,7 +123,10 @@ interface Move {
 
 function move(repository: Repository, { remote, local, oid, force, url, signature }: Move): FetchedRef {
   const before = repository.resolveRef(local);
-  const outcome = outcomeOf(repository, { before, oid, force, isTag: local.startsWith('refs/tags/') });
+  const isCheckedOut = repository.workTree !== null && repository.head().ref === local && before !== oid;
+  const outcome = isCheckedOut
+    ? 'refused'
+    : outcomeOf(repository, { before, oid, force, isTag: local.startsWith('refs/tags/') });
   if (outcome !== 'unchanged' && outcome !== 'refused') {
     const how = { new: 'storing head', forward: 'fast-forward', forced: 'forced-update' }[outcome];
     updateRef(repository, local, {

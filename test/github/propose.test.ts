@@ -120,6 +120,16 @@ describe('an issue about a new OTU', () => {
     expect(at.repository.pulls).toHaveLength(1);
   });
 
+  test('that was merged is there already when it is asked for again', async () => {
+    const at = await setting();
+    const { number } = at.issue('new_otu', NEW);
+    await at.propose(number);
+    at.repository.git!.run('update-ref', 'refs/heads/main', `issue-${number}`);
+    at.repository.pulls[0]!.state = 'closed';
+    expect(await at.propose(number)).toMatchObject({ outcome: 'refused', pull_request: null });
+    expect(at.repository.comments.map(({ body }) => body)).toEqual([expect.stringContaining('already exist;')]);
+  });
+
   test('names a source for the records that name none', async () => {
     const at = await setting();
     at.ncbi.records.push({ accession: 'NC_900003.1', organism: 'Dune stripe virus' });

@@ -36,6 +36,16 @@ describe('work on a branch that is not checked out', () => {
     work.close();
   });
 
+  it('begins anew where the branch was merged', async () => {
+    const { directory } = await importedReference(1);
+    git(directory, 'update-ref', 'refs/remotes/origin/issue-1', 'HEAD');
+    git(directory, 'commit', '--quiet', '--allow-empty', '-m', 'Later');
+    const head = git(directory, 'rev-parse', 'HEAD');
+    const work = await BranchWork.open(directory, start, {});
+    expect({ base: work.base, start: work.start }).toEqual({ base: head, start: head });
+    work.close();
+  });
+
   it('does not need a clone to be clean, and leaves uncommitted work alone', async () => {
     const reference = await importedReference(1);
     const [{ id }] = [...reference.otus()] as [Otu];

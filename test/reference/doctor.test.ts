@@ -7,9 +7,11 @@ import type { Reference } from '../../src/reference/reference.js';
 import { importedReference, openedReference, reopened } from '../support/reference.js';
 import { git } from '../support/repository.js';
 
+/** All but that the merge driver is not registered, which is so in every new clone. */
 async function complaints(reference: Reference): Promise<Check[]> {
   const found: Check[] = [];
-  for await (const check of reference.examine()) if (check.status !== 'ok') found.push(check);
+  for await (const check of reference.examine())
+    if (check.status !== 'ok' && check.check !== 'merge-driver') found.push(check);
   return found;
 }
 
@@ -55,8 +57,12 @@ describe('a look at a clone', () => {
     const commit = async (path: string, change: (text: string) => string) => {
       writeFileSync(join(directory, path), change(readFileSync(join(directory, path), 'utf8')));
       git(directory, 'commit', '-qam', 'Edit');
-      return (await complaints(await openedReference(directory))).map(({ message }) => message);
+      return ofTemplates();
     };
+    const ofTemplates = async () =>
+      (await complaints(await openedReference(directory)))
+        .filter(({ check }) => check === 'templates')
+        .map(({ message }) => message);
     const review = '.github/workflows/validate.yml';
     expect(await commit(review, (text) => `${text}# and more of my own\n`)).toEqual([]);
     expect(await commit(review, (text) => text.replace(/template \d+/, 'template 0'))).toEqual([
@@ -65,6 +71,6 @@ describe('a look at a clone', () => {
     expect(await commit(review, (text) => text.replace(/^.*\n/, ''))).toEqual([]);
     rmSync(join(directory, review));
     git(directory, 'commit', '-qam', 'Validate elsewhere');
-    expect(await complaints(await openedReference(directory))).toEqual([]);
+    expect(await ofTemplates()).toEqual([]);
   });
 });
