@@ -82,7 +82,10 @@ export class Upstream {
     const remote = session.config.remotes_from;
     if (remote === undefined) {
       throw new NotFollowingError('This reference does not follow a remote', {
-        suggestions: ['"refkit create DIR --remote-from OWNER/REPO" makes one that does'],
+        suggestions: [
+          '"refkit create DIR --remote-from OWNER/REPO" makes one that does',
+          'to let this one follow a repository, add "remotes_from: { slug: OWNER/REPO }" to reference.yaml, and commit that',
+        ],
       });
     }
     this.#session = session;

@@ -147,7 +147,7 @@ describe('a check', () => {
     onTestFinished(() => reference.close());
     expect(await failureOf(checkRemote(client, reference))).toMatchObject({
       code: 'NOT_FOLLOWING',
-      suggestions: [expect.stringContaining('--remote-from')],
+      suggestions: [expect.stringContaining('--remote-from'), expect.stringContaining('reference.yaml')],
     });
   });
 });

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { addIsolate, editOtu } from '../../src/otu/edits.js';
@@ -6,7 +6,7 @@ import { otuPath } from '../../src/otu/ids.js';
 import type { Otu } from '../../src/otu/types.js';
 import type { Reference } from '../../src/reference/reference.js';
 import type { RemoteRelease } from '../../src/reference/upstream-record.js';
-import { newReference, reopened } from '../support/reference.js';
+import { newReference, referenceOf, reopened } from '../support/reference.js';
 import { git, gitVerdict } from '../support/repository.js';
 import { syntheticOtus } from '../support/synthetic.js';
 
@@ -317,6 +317,27 @@ describe('an update', () => {
     const open = async () => ({ otus: broken(), sha256: SUM });
     await expect(upstream.update({ release: release(1), retrievedAt: RETRIEVED, open })).rejects.toThrow('broke off');
     expect(all()).toBe(before);
+    expect(gitVerdict(directory)).toEqual({ fsck: '', status: '' });
+  });
+});
+
+describe('an existing reference', () => {
+  it('follows a remote from the moment that its settings say so', async () => {
+    const otus = otusOf(3);
+    const reference = await referenceOf(otus);
+    const { directory } = reference;
+    await reference.editOtu(otus[0]!.id, editOtu({ abbreviation: 'OURS' }));
+    const local = await reference.createOtu({ name: 'Local virus' });
+    appendFileSync(join(directory, 'reference.yaml'), `remotes_from: { slug: ${SLUG} }\n`);
+    git(directory, 'commit', '-q', '-a', '-m', 'Follow the releases');
+    expect((await reference.describe()).remotes_from).toMatchObject({ slug: SLUG, installed: null, release: null });
+    const failure = await failureOf(update(reference, 0, otus));
+    expect(failure.message).toContain(`abbreviation: was nothing, here "OURS", in the release "RK0V"`);
+    await update(reference, 0, otus, { decide: 'ours' });
+    expect((await reference.otu(otus[0]!.id)).abbreviation).toBe('OURS');
+    await update(reference, 1, renamed(otus.slice(0, 2), 1, 'Newer'));
+    const names = (await reference.findOtus({ all: true })).documents.map(({ name }) => name);
+    expect(names.sort()).toEqual([otus[0]!.name, 'Newer', local.document.name].sort());
     expect(gitVerdict(directory)).toEqual({ fsck: '', status: '' });
   });
 });
