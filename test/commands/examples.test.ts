@@ -1,7 +1,7 @@
 /** The example in the help of every command works as it stands, on the sample reference of the README's tour. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { written } from '../actions/support/issues.js';
@@ -79,6 +79,28 @@ async function releasable(plants: string): Promise<{ cwd: string; env: Record<st
   git(plants, 'remote', 'add', 'origin', `${github.serverUrl}/lab/plants.git`);
   return { cwd: plants, env: { ...github.env } };
 }
+/** What the example of a command needs beside the prepared reference. */
+const FILES: Record<string, (plants: string) => void> = {
+  'merge-driver': (plants) => {
+    for (const name of ['base', 'ours', 'theirs']) {
+      cpSync(join(plants, 'otus/mn/mnbeanmv.json'), join(plants, `${name}.json`));
+    }
+  },
+  resolve: (plants) => {
+    const file = join(plants, 'otus/mn/mnbeanmv.json');
+    const commit = (name: string) => {
+      writeFileSync(file, readFileSync(file, 'utf8').replace(/^ {2}"name": ".*"/m, `  "name": "${name}"`));
+      git(plants, 'commit', '--quiet', '--all', '-m', name);
+    };
+    git(plants, 'switch', '--quiet', '--create', 'side');
+    commit('Theirs');
+    git(plants, 'switch', '--quiet', 'main');
+    commit('Ours');
+    git(plants, '-c', 'alias.try=!git "$@" || true #', 'try', 'merge', 'side');
+    // As if a driver had failed: the markers are made when they are needed.
+    git(plants, 'checkout', '--quiet', '--ours', '--', file);
+  },
+};
 
 /** The words of a command's example, after "refkit". */
 async function exampleOf(id: string): Promise<string[]> {
@@ -99,10 +121,11 @@ describe('the example of', () => {
     const remote = await atGitHub[id.split(':')[0]!]?.();
     const cwd = remote?.cwd ?? (id.startsWith('workspace:') ? await served() : (elsewhere ?? plants));
     if (id === 'propose') writeFileSync(join(plants, 'event.json'), JSON.stringify(issueOfSample));
+    FILES[id]?.(plants);
     if (BEFORE[id]) await succeed(cwd, BEFORE[id]);
     const { code, stdout, stderr } = await refkit(await exampleOf(id), { cwd, env: remote?.env });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout !== '' || id === 'format').toBe(true);
+    expect(stdout !== '' || id === 'format' || id === 'merge-driver').toBe(true);
   });
 
   test.skipIf(process.platform === 'win32')('serve, which runs until it is told to stop', async () => {

@@ -41,6 +41,8 @@ const LINES = [
   'index list',
   'index show 0',
   'doctor',
+  'setup',
+  'setup --remove',
   'format --check',
   'validate',
   'otu edit PGCV --abbreviation PLCV',
