@@ -6,9 +6,9 @@ import { build } from 'esbuild';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 const SOURCE = `
-  import { checkRemote } from './src/github/remotes.ts';
-  import { openRemote } from './src/github/remote-source.ts';
-  import { GitHub } from './src/github/client.ts';
+  import { checkRemote } from './src/github/remotes/remotes.ts';
+  import { openRemote } from './src/github/remotes/remote-source.ts';
+  import { GitHub } from './src/github/access/client.ts';
   import { Reference } from './src/reference/reference.ts';
   import { StandInGitHub } from './test/support/github/stand-in.ts';
   import { releaseFile } from './test/support/release-file.ts';

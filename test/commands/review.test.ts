@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Review } from '../../src/github/review.js';
+import type { Review } from '../../src/github/review/review.js';
 import { commitOn, filesOf, siteOf } from '../github/support/changes.js';
 import { startGitHub } from '../support/github/github.js';
 import { git, temporaryFolder } from '../support/repository.js';
