@@ -12,7 +12,7 @@ export default class Create extends RefkitCommand<typeof Create, ReferenceDocume
   static override summary =
     'Make a new reference: empty, from a file of Virtool, as a copy of another, or from a release on GitHub.';
   static override description = [
-    'The folder must not exist yet, or be empty. It becomes a git repository with one commit.',
+    'The folder must not exist yet, or be empty. It becomes a git repository.',
     'An import takes reference.json, reference.json.gz or a folder in the layout of Virtool’s older source repositories,',
     'and is refused whole where OTU ids, names or sequence ids stand in it twice.',
     'From a GitHub repository it takes the newest release, and follows it: "refkit remote update" merges later ones.',
