@@ -5,6 +5,7 @@ import * as importGenerated from './import-generated.js';
 import * as importReal from './import-real.js';
 import * as indexBuild from './index-build.js';
 import * as merge from './merge.js';
+import * as remoteCheck from './remote-check.js';
 import * as review from './review.js';
 import * as scaling from './scaling.js';
 import * as serveEdit from './serve-edit.js';
@@ -25,6 +26,7 @@ export const rows = [
   catalog,
   validate,
   indexBuild,
+  remoteCheck,
   review,
   serveOtu,
   serveLists,

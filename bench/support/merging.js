@@ -6,7 +6,7 @@ import { build } from 'esbuild';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 const SOURCE = `
-  import { mergeTrees } from './src/reference/merge.ts';
+  import { mergeTrees } from './src/reference/merge/merge.ts';
   import { mergeBase } from './src/store/merge-base.ts';
   import { Repository } from './src/store/repository.ts';
   import { withWriter } from './src/store/writer.ts';

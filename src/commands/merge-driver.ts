@@ -1,5 +1,5 @@
 import * as Flags from '@oclif/core/flags';
-import { type DriverResult, mergeFiles } from '../reference/merge-driver.js';
+import { type DriverResult, mergeFiles } from '../reference/merge/driver.js';
 import { RefkitCommand } from '../terminal/command.js';
 import { line } from '../terminal/escape.js';
 import { argument } from './base/parameters.js';

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import * as Flags from '@oclif/core/flags';
-import { GitHub } from '../github/client.js';
-import { issueEvent } from '../github/issue-event.js';
-import { type IssueProposal, proposeIssue } from '../github/propose.js';
+import { GitHub } from '../github/access/client.js';
+import { issueEvent } from '../github/propose/issue-event.js';
+import { type IssueProposal, proposeIssue } from '../github/propose/propose.js';
 import { localFolder } from '../reference/locate.js';
 import { readJsonInput } from '../terminal/files.js';
 import { setOutputs } from '../terminal/github-actions.js';

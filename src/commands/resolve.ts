@@ -1,5 +1,5 @@
 import * as Flags from '@oclif/core/flags';
-import { type ResolveResult, resolveConflicts } from '../reference/resolve.js';
+import { type ResolveResult, resolveConflicts } from '../reference/merge/resolve.js';
 import { resolutionText } from '../terminal/views/resolution.js';
 import { argument } from './base/parameters.js';
 import { ReferenceCommand } from './base/reference-command.js';

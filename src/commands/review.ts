@@ -1,9 +1,9 @@
-import { GitHub } from '../github/client.js';
-import { type Review, reviewChange } from '../github/review.js';
-import { workflowCommands } from '../github/review-annotations.js';
-import { parseReview } from '../github/review-file.js';
-import { type Posted, postReview } from '../github/review-post.js';
-import { teamsOn } from '../github/review-teams.js';
+import { GitHub } from '../github/access/client.js';
+import { workflowCommands } from '../github/review/annotations.js';
+import { parseReview } from '../github/review/file.js';
+import { type Posted, postReview } from '../github/review/post.js';
+import { type Review, reviewChange } from '../github/review/review.js';
+import { teamsOn } from '../github/review/teams.js';
 import { UsageError } from '../terminal/errors.js';
 import { readInput } from '../terminal/files.js';
 import { inGitHubActions, withoutCommands } from '../terminal/github-actions.js';

@@ -1,5 +1,5 @@
 import * as Flags from '@oclif/core/flags';
-import { type SetupResult, setUp } from '../reference/setup.js';
+import { type SetupResult, setUp } from '../reference/merge/setup.js';
 import { line } from '../terminal/escape.js';
 import { ReferenceCommand } from './base/reference-command.js';
 

@@ -6,8 +6,8 @@
 /** What GitHub turns into links after the Markdown is read, so that a backslash does not keep it from that. */
 const LINKS: readonly [pattern: RegExp, kept: string][] = [
   [/([@#])/g, '$1\u200b'],
-  [/\b(GH)(?=-\d)/gi, '$1\u200b'],
-  [/\b(https?|ftp|www|mailto|xmpp)(?=[:.])/gi, '$1\u200b'],
+  [/(?<![a-z\d])(GH)(?=-\d)/gi, '$1\u200b'],
+  [/(?<![a-z\d])(https?|ftp|www|mailto|xmpp)(?=[:.])/gi, '$1\u200b'],
 ];
 
 /**
@@ -30,8 +30,11 @@ export function markdownCode(id: string): string {
   return `\`${id.replace(/[^\w.-]/g, '?')}\``;
 }
 
-/** The same for the HTML that Markdown may hold, such as a `<summary>`: there backslashes would show. */
+/**
+ * The same for the HTML that Markdown may hold, such as a `<summary>`: there backslashes would show. What would act in
+ * Markdown is written by its number too, so that it does not matter which of the two a reader takes it for.
+ */
 export function markdownHtml(text: string): string {
   const kept = LINKS.reduce((part, [pattern, whole]) => part.replace(pattern, whole), text);
-  return kept.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+  return kept.replace(/[&<>"'\\`*_[\]|~$]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -14,7 +14,7 @@ import { identityOf, suggestUserId } from './people.js';
 import type { OpenOptions } from './session.js';
 import { oneLine } from './settings.js';
 import { templateFiles } from './templates.js';
-import { fetchHistory, type HistorySource, otherOtus } from './upstream-history.js';
+import { fetchHistory, type HistorySource, otherOtus } from './upstream/history.js';
 import {
   type RemoteRelease,
   recordPath,
@@ -22,8 +22,8 @@ import {
   remoteRelease,
   UPSTREAM_FOLDER,
   upstreamBranch,
-} from './upstream-record.js';
-import { hasOtus, releaseMessage, withRelease } from './upstream-release.js';
+} from './upstream/record.js';
+import { hasOtus, releaseMessage, withRelease } from './upstream/release.js';
 
 /** Where the OTUs of a new reference come from. */
 export interface OtuSource {

@@ -1,10 +1,10 @@
 /** A reference as a whole, as front ends show it. */
 import { type ReferenceDocument, referenceDocument } from './documents.js';
 import { Indexes } from './indexes.js';
-import { readRemoteState } from './remote-state.js';
 import type { Session } from './session.js';
-import type { RemoteDocument } from './upstream-documents.js';
-import { readRecord } from './upstream-record.js';
+import type { RemoteDocument } from './upstream/documents.js';
+import { readRecord } from './upstream/record.js';
+import { readRemoteState } from './upstream/state.js';
 
 /** Describes the reference at HEAD, as of the last look at it. */
 export async function describe(session: Session): Promise<ReferenceDocument> {
@@ -24,7 +24,7 @@ async function describeRemote({ config, repository }: Session): Promise<RemoteDo
   const slug = config.remotes_from?.slug;
   const { oid } = repository.head();
   if (slug === undefined || oid === null) return null;
-  const { remoteDocument } = await import('./upstream-documents.js');
+  const { remoteDocument } = await import('./upstream/documents.js');
   const record = readRecord(repository, repository.objects.readCommit(oid).tree, slug);
   return remoteDocument(slug, record?.releases[0] ?? null, readRemoteState(repository, slug));
 }

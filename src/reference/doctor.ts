@@ -3,8 +3,8 @@ import { RefkitError } from '../otu/errors.js';
 import { entryAt } from '../store/trees.js';
 import { verifyObjects } from '../store/verify.js';
 import { status } from '../store/working-tree.js';
+import { setupProblem } from './merge/setup.js';
 import type { Session } from './session.js';
-import { setupProblem } from './setup.js';
 import { templateEdition, templateFiles } from './templates.js';
 
 export interface Check {

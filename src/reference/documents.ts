@@ -9,7 +9,7 @@ import type { Patch } from '../otu/patch.js';
 import type { Isolate, Method, Otu, Segment } from '../otu/types.js';
 import type { ImportedFrom, ReferenceConfig, ReferenceGroup, ReferenceUser } from './config.js';
 import { userOfAddress } from './people.js';
-import type { RemoteDocument } from './upstream-documents.js';
+import type { RemoteDocument } from './upstream/documents.js';
 
 export interface ChangeDocument {
   /** `<otu id>.<version>`; a removal's is `<otu id>.removed`. */

@@ -13,7 +13,7 @@ import { newestChange, otuDocumentOf, removalOf } from './otus.js';
 import { userOfAddress } from './people.js';
 import type { Session } from './session.js';
 import { refuseClashes } from './uniqueness.js';
-import { releaseOfMessage } from './upstream-release.js';
+import { releaseOfMessage } from './upstream/release.js';
 
 export interface RevertResult {
   /** null where the OTU is gone, since its first change was reverted. */

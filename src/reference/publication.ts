@@ -4,7 +4,7 @@ import { DetachedHeadError, UnbornBranchError } from '../store/errors.js';
 import { reaches } from '../store/history.js';
 import { shortRefName } from '../store/ref-names.js';
 import type { Ref } from '../store/ref-store.js';
-import type { RemoteOptions } from '../store/transport.js';
+import type { RemoteOptions } from '../store/transport/transport.js';
 import { status } from '../store/working-tree.js';
 import { withWriter } from '../store/writer.js';
 import { actorOf, requireRight, signaturesOf } from './actor.js';
@@ -113,7 +113,7 @@ export class Publication {
 
   /** What the repository elsewhere has. @throws what the transport throws */
   async remoteRefs(remote: RemoteOptions): Promise<RemoteRefs> {
-    const { listRemoteRefs } = await import('../store/transport.js');
+    const { listRemoteRefs } = await import('../store/transport/transport.js');
     const branches = new Map<string, string>();
     const tags = new Map<string, string>();
     for (const { name, oid, peeled } of (await listRemoteRefs({ ...remote, peelTags: true })).refs) {
@@ -130,7 +130,7 @@ export class Publication {
    * @throws PushRejectedError, and what else the transport throws
    */
   async push(remote: RemoteOptions, refs: readonly string[], branch: { name: string; commit: string }): Promise<void> {
-    const { pushRefs } = await import('../store/transport.js');
+    const { pushRefs } = await import('../store/transport/transport.js');
     const { repository } = this.#session;
     const local = (ref: string) => (ref === `refs/heads/${branch.name}` ? branch.commit : ref);
     await pushRefs(repository, { ...remote, refs: refs.map((ref) => ({ local: local(ref), remote: ref })) });

@@ -45,7 +45,7 @@ import {
 } from './settings.js';
 import { blobTag, type EditOptions, isolateTag, requireMatch } from './tags.js';
 import { refuseClashes } from './uniqueness.js';
-import type { Upstream } from './upstream.js';
+import type { Upstream } from './upstream/upstream.js';
 
 export type { OtuSummary } from '../catalog/catalog.js';
 export type { Account } from './actor.js';
@@ -142,7 +142,7 @@ export class Reference {
 
   /** The remote that it follows. @throws NotFollowingError */
   async upstream(): Promise<Upstream> {
-    const { Upstream } = await import('./upstream.js');
+    const { Upstream } = await import('./upstream/upstream.js');
     return new Upstream(this.#session);
   }
 

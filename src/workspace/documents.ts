@@ -1,7 +1,7 @@
 /** What a workspace knows of its references and indexes beyond what is in their repositories. */
 import { type IndexDocument, type ReferenceDocument, referenceDocument } from '../reference/documents.js';
 import type { IndexDetail } from '../reference/indexes.js';
-import { type RemoteDocument, releaseDocument } from '../reference/upstream-documents.js';
+import { type RemoteDocument, releaseDocument } from '../reference/upstream/documents.js';
 import type { Job, ProcessRecord } from './processes.js';
 import type { OpenReference, Served } from './references.js';
 import type { Workspace } from './workspace.js';

@@ -1,11 +1,11 @@
 /** Remotes of the references of a workspace: what they have, what was installed, and updates, made by a process. */
-import type { GitHub } from '../github/client.js';
-import type { Found } from '../github/remotes.js';
+import type { GitHub } from '../github/access/client.js';
+import type { Found } from '../github/remotes/remotes.js';
 import { UnreachableError } from '../network/errors.js';
 import { BadRequestError, NotFoundError, RefkitError } from '../otu/errors.js';
 import { ConflictError } from '../reference/errors.js';
 import type { Account } from '../reference/reference.js';
-import { type ReleaseDocument, releaseDocument, type UpdateDocument } from '../reference/upstream-documents.js';
+import { type ReleaseDocument, releaseDocument, type UpdateDocument } from '../reference/upstream/documents.js';
 import { bareAccount } from './access.js';
 import type { Job, ProcessRecord } from './processes.js';
 import type { OpenReference } from './references.js';
@@ -27,13 +27,13 @@ export interface ServedUpdate extends UpdateDocument {
 export async function newestRelease(workspace: Workspace, { reference }: OpenReference): Promise<ReleaseDocument> {
   // Whether it follows one at all is not a matter of reaching it.
   await reference.upstream();
-  const { checkRemote } = await import('../github/remotes.js');
+  const { checkRemote } = await import('../github/remotes/remotes.js');
   return (await reached(workspace, (github) => checkRemote(github, reference))).release;
 }
 
 /** The release that a new reference is to begin with. @throws InvalidInputError, UnreachableError */
 export async function firstRelease(workspace: Workspace, slug: string): Promise<Found> {
-  const { findFirst } = await import('../github/remote-source.js');
+  const { findFirst } = await import('../github/remotes/remote-source.js');
   return reached(workspace, (github) => findFirst(github, slug), 'not_found');
 }
 
@@ -51,7 +51,7 @@ export async function beginUpdate(
 ): Promise<ServedUpdate> {
   const { processes } = workspace;
   const upstream = await reference.upstream();
-  const { chooseRelease, isWanted } = await import('../github/remotes.js');
+  const { chooseRelease, isWanted } = await import('../github/remotes/remotes.js');
   const choice = { id: release_id };
   const found = await reached(workspace, (github) => chooseRelease(github, reference, choice)).catch((error) => {
     throw error instanceof NotFoundError ? new BadRequestError('Release does not exist', { cause: error }) : error;

@@ -6,7 +6,7 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { GenBank } from '../genbank/genbank.js';
-import type { GitHub } from '../github/client.js';
+import type { GitHub } from '../github/access/client.js';
 import { isBusy, Sqlite } from '../sqlite/sqlite.js';
 import { Accounts } from './accounts.js';
 import { openDatabase } from './database.js';
@@ -96,7 +96,7 @@ export class Workspace {
 
   /** The way to GitHub, with the token and by the proxy that the server's environment names. */
   github(): Promise<GitHub> {
-    this.#github ??= import('../github/client.js').then(({ GitHub }) =>
+    this.#github ??= import('../github/access/client.js').then(({ GitHub }) =>
       GitHub.open({ env: this.#env, onWarning: this.#warn }),
     );
     return this.#github;

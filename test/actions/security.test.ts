@@ -30,6 +30,15 @@ describe('every workflow', () => {
     expect([...pins].filter(([, commits]) => commits.size > 1)).toEqual([]);
   });
 
+  test('says what its token may do', () => {
+    for (const file of workflows) {
+      const { permissions, jobs } = workflowOf(file);
+      const each = Object.values(jobs).map((job) => job.permissions ?? permissions);
+      expect(each).not.toContain(undefined);
+      for (const said of each) expect(typeof said).toBe('object');
+    }
+  });
+
   test('is never started by a pull request with the rights of the repository', () => {
     for (const file of workflows) expect(Object.keys(workflowOf(file).on)).not.toContain('pull_request_target');
   });

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { otuPath } from '../../src/otu/ids.js';
 import type { Otu } from '../../src/otu/types.js';
@@ -50,6 +52,26 @@ describeRuns('the workflow that validates', () => {
     expect(annotations.length).toBeGreaterThan(0);
     expect(annotations.map(({ properties }) => properties.file)).not.toContain(undefined);
     expect(summary).not.toMatch(/(?<!\\)<|@everyone/);
+  });
+
+  test('leaves other branches to the pull requests that come of them', async () => {
+    const hosted = await hostedReference();
+    hosted.repository.git!.run('update-ref', 'refs/heads/side', 'main');
+    const { jobs } = await hosted.run('validate', { event_name: 'push', ref: 'refs/heads/side' });
+    expect(jobs.validate!.ran).toBe(false);
+  });
+
+  test('counts warnings where it is told to, and writes SARIF', async () => {
+    const hosted = await hostedReference();
+    const isolates = good.isolates.map((each) => ({ ...each, source_type: 'islaote' }));
+    hosted.push(fileOf({ ...good, isolates }));
+    const workflow = hosted.workflow('validate');
+    const step = workflow.jobs.validate!.steps.at(-1)!;
+    Object.assign(step, { id: 'it', with: { strict: true, sarif: 'found here.sarif' } });
+    const { jobs } = await hosted.run('validate', { event_name: 'push', workflow });
+    expect(jobs.validate).toMatchObject({ ok: false, steps: { it: { errors: '0', warnings: '1' } } });
+    const sarif = JSON.parse(readFileSync(join(jobs.validate!.workspace, 'found here.sarif'), 'utf8'));
+    expect(sarif.runs[0].results).toHaveLength(1);
   });
 
   test('says where the log tells why nothing could be checked', async () => {

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { written } from '../actions/support/issues.js';
 import { startGitHub } from '../support/github/github.js';
 import { releaseFile } from '../support/release-file.js';
 import { git, temporaryFolder } from '../support/repository.js';
@@ -44,6 +45,16 @@ async function served(): Promise<string> {
   return folder;
 }
 
+/** An issue about an OTU of the sample, as GitHub tells a workflow of it. */
+const issueOfSample = {
+  ...{ action: 'labeled', label: { name: 'propose' } },
+  repository: { full_name: 'lab/plants', default_branch: 'main' },
+  issue: {
+    ...{ number: 3, state: 'open', user: { login: 'octocat', id: 1 } },
+    body: written('otu_error', { OTU: 'MoMV', 'What is wrong': 'Taxonomy id of the OTU', 'What is right': '12' }),
+  },
+};
+
 /** A reference that follows a GitHub with a newer release, and what leads to that. */
 async function followed(): Promise<{ cwd: string; env: Record<string, string> }> {
   const github = await startGitHub();
@@ -59,6 +70,15 @@ async function followed(): Promise<{ cwd: string; env: Record<string, string> }>
   return { cwd: join(folder, 'plants'), env };
 }
 
+/** What leads to a GitHub where a reference can be released: its origin. */
+async function releasable(plants: string): Promise<{ cwd: string; env: Record<string, string> }> {
+  const github = await startGitHub();
+  const gitDir = temporaryFolder();
+  git(gitDir, 'init', '--quiet', '--bare');
+  github.repository('lab/plants', { gitDir });
+  git(plants, 'remote', 'add', 'origin', `${github.serverUrl}/lab/plants.git`);
+  return { cwd: plants, env: { ...github.env } };
+}
 /** What the example of a command needs beside the prepared reference. */
 const FILES: Record<string, (plants: string) => void> = {
   'merge-driver': (plants) => {
@@ -94,8 +114,13 @@ describe('the example of', () => {
     if (id === 'remove') cpSync(plants, join(workspace, 'old-plants'), { recursive: true });
     if (id === 'index:verify') cpSync(join(workspace, 'index-files'), join(plants, 'index-files'), { recursive: true });
     const elsewhere = { create: temporaryFolder(), list: workspace, remove: workspace }[id];
-    const remote = id.startsWith('remote:') ? await followed() : undefined;
+    const atGitHub: Record<string, () => ReturnType<typeof followed>> = {
+      remote: followed,
+      release: () => releasable(plants),
+    };
+    const remote = await atGitHub[id.split(':')[0]!]?.();
     const cwd = remote?.cwd ?? (id.startsWith('workspace:') ? await served() : (elsewhere ?? plants));
+    if (id === 'propose') writeFileSync(join(plants, 'event.json'), JSON.stringify(issueOfSample));
     FILES[id]?.(plants);
     if (BEFORE[id]) await succeed(cwd, BEFORE[id]);
     const { code, stdout, stderr } = await refkit(await exampleOf(id), { cwd, env: remote?.env });

@@ -149,6 +149,25 @@ describe('remote update', () => {
     expect(gitVerdict(plants)).toEqual({ fsck: '', status: '' });
   });
 
+  test('may be made by hand, with git and the merge driver, and is known all the same', async () => {
+    const { publish, run, json, plants } = await lab();
+    const [a, b] = otus as [Otu, Otu, Otu];
+    await run(`otu edit ${a.id} --name Ours`);
+    await run(`otu edit ${b.id} --abbreviation OURS`);
+    publish('v1.1.0', [{ ...a, name: 'Theirs' }, { ...b, name: 'Renamed there' }, otus[2]!]);
+    expect((await run('remote update')).code).toBe(4);
+    expect(await run('setup')).toMatchObject(ok);
+    expect(() => git(plants, 'merge', '-m', 'By hand', 'upstream/lab-plants')).toThrow('git merge');
+    expect(git(plants, 'diff', '--name-only', '--diff-filter=U')).toBe(`otus/${a.id.slice(0, 2)}/${a.id}.json`);
+    expect(await run(`resolve ${a.id} --theirs`)).toMatchObject({ code: 0 });
+    git(plants, 'commit', '-q', '-m', 'By hand');
+    expect((await json(`otu show ${a.id}`)).name).toBe('Theirs');
+    expect(await json(`otu show ${b.id}`)).toMatchObject({ name: 'Renamed there', abbreviation: 'OURS' });
+    expect((await json('remote list')).documents[0]).toMatchObject({ tag: 'v1.1.0' });
+    expect(await json('remote update')).toMatchObject({ summary: null });
+    expect(gitVerdict(plants)).toEqual({ fsck: '', status: '' });
+  });
+
   test('of a reference that follows nothing ends with 3, and says what would', async () => {
     const folder = temporaryFolder();
     await refkit(words('create plain'), { cwd: folder });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { markdownCode, markdownText } from '../../src/otu/markdown.js';
+import { markdownCode, markdownHtml, markdownText } from '../../src/otu/markdown.js';
 
 describe('text for Markdown', () => {
   test.each([
@@ -24,9 +24,11 @@ describe('text for Markdown', () => {
     'www.a.b',
     'mailto:a',
     'ftp://a',
+    '_www.a.b',
+    '_GH-1',
   ])('leaves GitHub nothing to link in %s', (text) => {
     const shown = markdownText(text).replaceAll('\\', '');
-    expect(shown).not.toMatch(/@\w|#\d|\bGH-\d|\b(?:https?|ftp|mailto):|\bwww\./i);
+    expect(shown).not.toMatch(/@\w|#\d|(?<![a-z\d])(?:GH-\d|(?:https?|ftp|mailto):|www\.)/i);
     expect(shown.replaceAll('\u200b', '')).toBe(text);
   });
 
@@ -48,4 +50,18 @@ describe('text for Markdown', () => {
 test('an id as code can end neither the code nor the line', () => {
   expect(markdownCode('a1-B_c.3')).toBe('`a1-B_c.3`');
   expect(markdownCode('a`b\n|c')).toBe('`a?b??c`');
+});
+
+test('text for HTML among Markdown has nothing that acts in either, and reads as it was', () => {
+  fc.assert(
+    fc.property(
+      fc.oneof(fc.string(), fc.constantFrom('</summary><b>', '`**[x](y)', '_www.a.b @x #1 |', '&lt;\\')),
+      (text) => {
+        const marked = markdownHtml(text);
+        expect(marked.replace(/&#\d+;/g, '')).not.toMatch(/[&<>"'\\`*_[\]|~$]|@(?!\u200b)|#(?!\u200b)/);
+        const read = marked.replaceAll('\u200b', '').replace(/&#(\d+);/g, (_, code) => String.fromCharCode(code));
+        expect(read).toBe(text.replaceAll('\u200b', ''));
+      },
+    ),
+  );
 });

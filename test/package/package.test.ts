@@ -90,6 +90,9 @@ describe('the package (slow)', () => {
     }
     const exported = JSON.parse(readFileSync(join(home, 'out.json'), 'utf8'));
     expect(exported.otus[0].isolates[0].sequences[0]).toMatchObject({ accession: 'RK_0001', sequence: 'ATGCATGC' });
+    const workflow = readFileSync(join(plants, '.github', 'workflows', 'review.yml'), 'utf8');
+    // In a clone of the project it is the commit that was packed.
+    expect(workflow).toMatch(/uses: refkit\/refkit\/\.github\/actions\/review@([0-9a-f]{40}|v\d+\.\d+\.\d+) # v/);
     expect(git(plants, 'status', '--porcelain')).toBe('');
     git(plants, 'fsck', '--strict');
   });

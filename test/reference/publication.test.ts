@@ -129,7 +129,7 @@ test('the files of a commit can be checked whatever is on disk', async () => {
   const found = [...files];
   expect(found).toHaveLength(2);
   expect(found.find((file) => file.path === path)!.text.toString()).toBe(
-    git(reference.directory, 'show', `HEAD:${path}`) + '\n',
+    `${git(reference.directory, 'show', `HEAD:${path}`)}\n`,
   );
   expect(referenceYaml!.text.toString()).toContain('Plant Viruses');
 });

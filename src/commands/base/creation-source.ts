@@ -64,8 +64,8 @@ async function importSource(file: string, { onWarning }: OpenOptions): Promise<C
 }
 
 async function remoteSource(slug: string, flags: Choice, options: SourceOptions): Promise<CreationSource> {
-  const { GitHub } = await import('../../github/client.js');
-  const { openRemote } = await import('../../github/remote-source.js');
+  const { GitHub } = await import('../../github/access/client.js');
+  const { openRemote } = await import('../../github/remotes/remote-source.js');
   const { onWarning, onProgress, signal } = options;
   const github = GitHub.open({ onWarning, signal });
   try {

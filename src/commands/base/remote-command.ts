@@ -1,7 +1,7 @@
 /** The base of commands that ask the remote of a reference: the way to GitHub, and which releases count. */
 import type { Command } from '@oclif/core/command';
 import * as Flags from '@oclif/core/flags';
-import type { GitHub } from '../../github/client.js';
+import type { GitHub } from '../../github/access/client.js';
 import { ReferenceCommand } from './reference-command.js';
 
 export const prereleaseFlag = {
@@ -15,7 +15,7 @@ export abstract class RemoteCommand<T extends typeof Command, Value> extends Ref
 
   /** The way to GitHub, opened the first time it is asked for. */
   protected async github(signal?: AbortSignal): Promise<GitHub> {
-    const { GitHub } = await import('../../github/client.js');
+    const { GitHub } = await import('../../github/access/client.js');
     this.#github ??= GitHub.open({ onWarning: (message) => this.warn(message), signal });
     return this.#github;
   }

@@ -1,8 +1,8 @@
 import * as Flags from '@oclif/core/flags';
-import { GitHub } from '../../github/client.js';
-import { publishRelease } from '../../github/publish.js';
-import { planRelease } from '../../github/publish-plan.js';
-import { plannedReport, type ReleaseReport } from '../../github/publish-report.js';
+import { GitHub } from '../../github/access/client.js';
+import { planRelease } from '../../github/publish/plan.js';
+import { publishRelease } from '../../github/publish/publish.js';
+import { plannedReport, type ReleaseReport } from '../../github/publish/report.js';
 import type { View } from '../../terminal/style.js';
 import { releaseText } from '../../terminal/views/release.js';
 import { ReferenceCommand } from '../base/reference-command.js';

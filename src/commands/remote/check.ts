@@ -1,4 +1,4 @@
-import type { RemoteCheck } from '../../github/remotes.js';
+import type { RemoteCheck } from '../../github/remotes/remotes.js';
 import type { View } from '../../terminal/style.js';
 import { remoteCheckText } from '../../terminal/views/remote.js';
 import { prereleaseFlag, RemoteCommand } from '../base/remote-command.js';
@@ -11,7 +11,7 @@ export default class RemoteCheckCommand extends RemoteCommand<typeof RemoteCheck
   static override flags = { ...prereleaseFlag };
 
   protected async work() {
-    const { checkRemote } = await import('../../github/remotes.js');
+    const { checkRemote } = await import('../../github/remotes/remotes.js');
     return checkRemote(await this.github(), await this.reference(), this.flags);
   }
 

@@ -1,4 +1,4 @@
-import type { UpdateDocument } from '../../reference/upstream-documents.js';
+import type { UpdateDocument } from '../../reference/upstream/documents.js';
 import type { View } from '../../terminal/style.js';
 import { installedTable } from '../../terminal/views/remote.js';
 import { ReferenceCommand } from '../base/reference-command.js';

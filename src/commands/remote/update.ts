@@ -1,5 +1,5 @@
 import * as Flags from '@oclif/core/flags';
-import type { RemoteUpdate } from '../../github/remotes.js';
+import type { RemoteUpdate } from '../../github/remotes/remotes.js';
 import { Interruption } from '../../terminal/interruption.js';
 import type { View } from '../../terminal/style.js';
 import { remoteUpdateText } from '../../terminal/views/remote.js';
@@ -25,7 +25,7 @@ export default class RemoteUpdateCommand extends RemoteCommand<typeof RemoteUpda
   protected async work() {
     const { release: tag, prerelease, ours, theirs, 'dry-run': dryRun } = this.flags;
     const decide = ours ? ('ours' as const) : theirs ? ('theirs' as const) : undefined;
-    const { updateRemote } = await import('../../github/remotes.js');
+    const { updateRemote } = await import('../../github/remotes/remotes.js');
     const reference = await this.reference();
     const report = await this.progress();
     const interruption = new Interruption();

@@ -1,6 +1,6 @@
 /**
  * A review of a change, in words that text, Markdown and HTML draw in their own ways. Pure functions of the review
- * (src/github/review.ts); texts are raw: whoever draws them escapes them.
+ * (src/github/review/review.ts); texts are raw: whoever draws them escapes them.
  */
 import type { FieldChange, OtuComparison } from '../../otu/compare.js';
 import { line } from '../escape.js';

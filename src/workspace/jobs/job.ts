@@ -3,7 +3,7 @@
  * does it. What every kind of work does is in the file of its name.
  */
 import type { ImportWarning } from '../../exchange/import-log.js';
-import type { Found } from '../../github/remotes.js';
+import type { Found } from '../../github/remotes/remotes.js';
 import type { IndexDocument } from '../../reference/documents.js';
 import type { IndexPlan } from '../../reference/indexes.js';
 import type { Account, Progress } from '../../reference/reference.js';

@@ -1,5 +1,5 @@
-import { GitHub } from '../../github/client.js';
-import { openRemote } from '../../github/remote-source.js';
+import { GitHub } from '../../github/access/client.js';
+import { openRemote } from '../../github/remotes/remote-source.js';
 import { Reference } from '../../reference/reference.js';
 import { createFrom } from './creation.js';
 import { downloadFolder } from './download.js';

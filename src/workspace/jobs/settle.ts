@@ -38,24 +38,24 @@ async function countIn(directory: string): Promise<JobResult> {
 }
 
 async function settlePlanned({ directory, plan }: BuildIndexJob): Promise<JobResult | null> {
-  let reference: Reference;
-  try {
-    reference = await Reference.open(directory);
-  } catch (error) {
-    // Where it was removed, its builds went with it.
-    if (error instanceof ReferenceNotFoundError) return null;
-    throw error;
-  }
-  try {
+  return inReference(directory, async (reference) => {
     const index = await settleBuild(reference, plan);
     return index && { index };
-  } finally {
-    reference.close();
-  }
+  });
 }
 
 /** An update is there whole or not at all: what HEAD says is installed. */
 async function settleUpdate({ directory, found }: UpdateRemoteReferenceJob): Promise<JobResult | null> {
+  return inReference(directory, async (reference) => {
+    const upstream = await reference.upstream();
+    upstream.removeDownloads();
+    const installed = await upstream.installed();
+    return installed !== null && installed.id === found.release.id ? { release: installed.id, changes: null } : null;
+  });
+}
+
+/** Gives what `work` does; null where the reference was removed, and what was being made in it with it. */
+async function inReference<T>(directory: string, work: (reference: Reference) => Promise<T>): Promise<T | null> {
   let reference: Reference;
   try {
     reference = await Reference.open(directory);
@@ -64,10 +64,7 @@ async function settleUpdate({ directory, found }: UpdateRemoteReferenceJob): Pro
     throw error;
   }
   try {
-    const upstream = await reference.upstream();
-    upstream.removeDownloads();
-    const installed = await upstream.installed();
-    return installed !== null && installed.id === found.release.id ? { release: installed.id, changes: null } : null;
+    return await work(reference);
   } finally {
     reference.close();
   }

@@ -1,5 +1,5 @@
-import { GitHub } from '../../github/client.js';
-import { updateRemote } from '../../github/remotes.js';
+import { GitHub } from '../../github/access/client.js';
+import { updateRemote } from '../../github/remotes/remotes.js';
 import { Reference } from '../../reference/reference.js';
 import { type JobResults, type Report, type StepOf, shareOf, type UpdateRemoteReferenceJob } from './job.js';
 

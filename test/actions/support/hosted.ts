@@ -31,6 +31,11 @@ export class Hosted {
     return parse(this.repository.git!.run('show', `main:.github/workflows/${name}.yml`)) as Workflow;
   }
 
+  /** The text of a workflow on the default branch, with a comment more. */
+  templateText(name: string): string {
+    return `${this.repository.git!.run('show', `main:.github/workflows/${name}.yml`)}\n# And more.\n`;
+  }
+
   /** Commits files on the default branch. @returns the commit */
   push(files: Record<string, unknown>, message = 'Edit'): string {
     commitFiles(this.clone, files, message);

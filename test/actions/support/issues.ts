@@ -1,5 +1,5 @@
 /** Issues on GitHub that were written with a reference's forms. */
-import { LABELS } from '../../../src/github/issue-forms.js';
+import { LABELS } from '../../../src/github/propose/issue-forms.js';
 import type { StandInIssue } from '../../support/github/repository.js';
 
 /** The text that GitHub makes of what was filled into a form. */

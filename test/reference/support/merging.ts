@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { canonicalOtu, parseOtu } from '../../../src/otu/canonical.js';
 import { otuPath } from '../../../src/otu/ids.js';
 import type { Otu } from '../../../src/otu/types.js';
-import { setUp } from '../../../src/reference/setup.js';
+import { setUp } from '../../../src/reference/merge/setup.js';
 import { git, gitRepository, writeFiles } from '../../support/repository.js';
 import { syntheticOtus } from '../../support/synthetic.js';
 
