@@ -121,6 +121,16 @@ describe('resolving conflicts (slow)', () => {
     }
   });
 
+  test('works on an index of version 4, in which each name depends on the one before', async () => {
+    const clone = await Clone.of(mosaic, ours, theirs);
+    clone.git('update-index', '--index-version', '4');
+    clone.try('merge', 'side');
+    await resolve(clone, 'ours');
+    expect(clone.git('ls-files', '--stage', MOSAIC)).toMatch(/^100644 [0-9a-f]{40} 0\t/);
+    expect(clone.git('ls-files').split('\n')).toHaveLength(4);
+    conclude(clone);
+  });
+
   test('knows the OTU by the names that it has on each side', async () => {
     const clone = await inConflict();
     for (const name of ['Ours', 'Theirs', mosaic.name, 'THEIRS']) {
