@@ -7,5 +7,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: 'forks',
+    // Half of the time a test waits for programs that it started, so that one worker a core is not too many.
+    maxWorkers: '100%',
   },
 });
