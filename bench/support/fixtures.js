@@ -3,10 +3,9 @@ import { closeSync, cpSync, existsSync, mkdirSync, mkdtempSync, openSync, rmSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { loadBundle } from './bundle.js';
 import { environment, refkit, run } from './children.js';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 const REAL = fileURLToPath(new URL('../../../shared/data/ref-plant-viruses-v1.5.0.json.gz', import.meta.url));
 
 export class Fixtures {
@@ -98,18 +97,9 @@ export class Fixtures {
   }
 
   #generator() {
-    return this.#once('generator', async () => {
-      const outfile = `${this.folder('synthetic')}.mjs`;
-      await build({
-        entryPoints: [join(root, 'test/support/synthetic.ts')],
-        outfile,
-        bundle: true,
-        platform: 'node',
-        format: 'esm',
-        logLevel: 'error',
-      });
-      return import(outfile);
-    });
+    return this.#once('generator', () =>
+      loadBundle("export * from './test/support/synthetic.ts';", `${this.folder('synthetic')}.mjs`),
+    );
   }
 
   #once(key, make) {

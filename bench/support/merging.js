@@ -1,9 +1,5 @@
 /** What merges one branch of a reference into another, as following a remote does, from the sources. */
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
-
-const root = fileURLToPath(new URL('../..', import.meta.url));
+import { loadBundle } from './bundle.js';
 
 const SOURCE = `
   import { mergeTrees } from './src/reference/merge/merge.ts';
@@ -28,14 +24,5 @@ const SOURCE = `
 
 /** @param outfile where the bundle goes, with `.mjs` at its end */
 export async function mergeFunction(outfile) {
-  await build({
-    stdin: { contents: SOURCE, resolveDir: root, loader: 'ts', sourcefile: 'merge.ts' },
-    nodePaths: [join(root, 'node_modules')],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    logLevel: 'error',
-  });
-  return (await import(outfile)).merge;
+  return (await loadBundle(SOURCE, outfile)).merge;
 }

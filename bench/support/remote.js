@@ -1,9 +1,5 @@
 /** A GitHub on this machine with a reference that follows it, and what asks it, from the sources. */
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
-
-const root = fileURLToPath(new URL('../..', import.meta.url));
+import { loadBundle } from './bundle.js';
 
 const SOURCE = `
   import { checkRemote } from './src/github/remotes/remotes.ts';
@@ -47,18 +43,5 @@ const SOURCE = `
 
 /** @param outfile where the bundle goes, with `.mjs` at its end, below the project for the libraries it leaves outside */
 export async function followFunction(outfile) {
-  await build({
-    stdin: { contents: SOURCE, resolveDir: root, loader: 'ts', sourcefile: 'follow.ts' },
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    logLevel: 'error',
-    external: ['libsql'],
-    nodePaths: [join(root, 'node_modules')],
-    banner: {
-      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
-    },
-  });
-  return (await import(outfile)).follow;
+  return (await loadBundle(SOURCE, outfile)).follow;
 }
