@@ -70,7 +70,10 @@ async function remoteSource(slug: string, flags: Choice, options: SourceOptions)
   const github = GitHub.open({ onWarning, signal });
   try {
     const { release: tag, prerelease } = flags;
-    const { source, note, close } = await openRemote(github, slug, { tag, prerelease, onWarning, onProgress });
+    const { source, note, close } = await openRemote(github, slug, {
+      ...{ tag, prerelease, onProgress },
+      onWarning: ({ message }) => onWarning?.(message),
+    });
     return {
       source,
       note,

@@ -15,8 +15,6 @@ export interface RemoteSource {
   source: OtuSource;
   /** How much of the release was read, from 0 to 1. */
   share(): number;
-  /** What was odd about it; the first few. */
-  warnings: ImportWarning[];
   /** Lets the new reference know what the remote has answered. */
   note(reference: Reference): Promise<void>;
   /** Removes what was downloaded. */
@@ -29,11 +27,8 @@ export interface RemoteSourceOptions extends ReleaseChoice {
   /** The folder that it is downloaded into: not there yet, and removed in the end. A temporary one unless given. */
   folder?: string;
   onProgress?: (progress: Progress) => void;
-  onWarning?: (message: string) => void;
+  onWarning?: (warning: ImportWarning) => void;
 }
-
-/** How many warnings of an import are kept. */
-const MAX_WARNINGS = 50;
 
 /**
  * Finds the release that a new reference is to begin with.
@@ -62,7 +57,6 @@ export async function openRemote(
   const history = await historyOf(github, slug, release.tag);
   if (given) mkdirSync(given);
   const folder = given ?? mkdtempSync(join(tmpdir(), 'refkit-download-'));
-  const warnings: ImportWarning[] = [];
   let stream: ReadStream | undefined;
   const close = () => {
     stream?.destroy();
@@ -75,13 +69,7 @@ export async function openRemote(
     stream = createReadStream(file, { highWaterMark: 256 * 1024 });
     // Whoever reads it is told as well; where nobody does any more, it is no matter.
     stream.on('error', () => {});
-    const imported = await openImport(stream, {
-      name,
-      onWarning: (warning) => {
-        if (warnings.length < MAX_WARNINGS) warnings.push(warning);
-        onWarning?.(warning.message);
-      },
-    });
+    const imported = await openImport(stream, { name, onWarning });
     const source: OtuSource = {
       method: 'remote',
       label: `${slug} ${release.tag}`,
@@ -96,7 +84,7 @@ export async function openRemote(
       const upstream = await reference.upstream();
       upstream.note({ checked_at: retrievedAt, prerelease, release, retrieved_at: retrievedAt, errors: [] });
     };
-    return { source, share: () => stream!.bytesRead / release.size, warnings, note, close };
+    return { source, share: () => stream!.bytesRead / release.size, note, close };
   } catch (error) {
     close();
     throw error;

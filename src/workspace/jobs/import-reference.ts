@@ -1,11 +1,8 @@
 import { createReadStream, statSync } from 'node:fs';
 import { openImport } from '../../exchange/import.js';
-import type { ImportWarning } from '../../exchange/import-log.js';
 import { createFrom, withReferences } from './creation.js';
 import { type CreationResult, type ImportReferenceJob, type Report, type StepOf, shareOf } from './job.js';
-
-/** How many warnings of an import are kept. */
-const MAX_WARNINGS = 50;
+import { firstWarnings } from './warnings.js';
 
 /**
  * Makes a reference from an upload. Ids that the file brings are kept, but for those of OTUs that an OTU of the
@@ -21,14 +18,9 @@ export async function importReference(
   const file = createReadStream(job.file, { highWaterMark: 256 * 1024 });
   // Whoever reads it is told as well; where nobody does any more, it is no matter.
   file.on('error', () => {});
-  const warnings: ImportWarning[] = [];
+  const { warnings, onWarning } = firstWarnings();
   try {
-    const { metadata, otus } = await openImport(file, {
-      name: job.name,
-      onWarning: (warning) => {
-        if (warnings.length < MAX_WARNINGS) warnings.push(warning);
-      },
-    });
+    const { metadata, otus } = await openImport(file, { name: job.name, onWarning });
     const source = {
       method: 'import' as const,
       label: job.name,

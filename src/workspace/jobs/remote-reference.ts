@@ -4,6 +4,7 @@ import { Reference } from '../../reference/reference.js';
 import { createFrom } from './creation.js';
 import { downloadFolder } from './download.js';
 import { type CreationResult, type RemoteReferenceJob, type Report, type StepOf, shareOf } from './job.js';
+import { firstWarnings } from './warnings.js';
 
 /**
  * Makes a reference from the release of a remote that was found. OTUs keep the ids that the release gives them, since
@@ -18,9 +19,10 @@ export async function remoteReference(
   const github = GitHub.open();
   const { found, slug } = job;
   const folder = downloadFolder(job);
+  const { warnings, onWarning } = firstWarnings();
   try {
     const onProgress = (progress: { done: number; total: number | null }) => report('download', shareOf(progress));
-    const remote = await openRemote(github, slug, { found, folder, onProgress });
+    const remote = await openRemote(github, slug, { found, folder, onProgress, onWarning });
     try {
       const counts = await createFrom(remote.source, job, [], {
         onTurn: () => report('import_otus', remote.share()),
@@ -32,7 +34,7 @@ export async function remoteReference(
       } finally {
         reference.close();
       }
-      return { ...counts, warnings: remote.warnings };
+      return { ...counts, warnings };
     } finally {
       remote.close();
     }
