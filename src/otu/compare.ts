@@ -94,6 +94,11 @@ export function compareOtus(before: Otu | null, after: Otu | null): OtuCompariso
   return comparison.kind !== 'changed' || differs ? comparison : null;
 }
 
+/** In the order of names, by code unit, and of ids where those are the same. */
+export function byName(a: Pick<OtuComparison, 'id' | 'name'>, b: Pick<OtuComparison, 'id' | 'name'>): number {
+  return a.name < b.name ? -1 : a.name > b.name ? 1 : a.id < b.id ? -1 : 1;
+}
+
 function compareSegments(before: Segment | null, after: Segment | null): SegmentComparison | null {
   const fields = compareFields(before, after, ['molecule', 'required']);
   const kind = kindOf(before, after);

@@ -1,7 +1,7 @@
 /** What differs between two states of a reference, in the words of the domain. */
 
 import { parseOtu } from '../otu/canonical.js';
-import { compareOtus, type FieldChange, type OtuComparison } from '../otu/compare.js';
+import { byName, compareOtus, type FieldChange, type OtuComparison } from '../otu/compare.js';
 import { RefkitError } from '../otu/errors.js';
 import { otuIdOfPath } from '../otu/ids.js';
 import type { Otu } from '../otu/types.js';
@@ -79,7 +79,7 @@ export async function compareStates(
     comparison.otus.push(otu);
     comparison.summary[otu.kind] += 1;
   }
-  comparison.otus.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.id < b.id ? -1 : 1));
+  comparison.otus.sort(byName);
   return comparison;
 }
 

@@ -116,6 +116,11 @@ export class GitHub {
     return `${this.webUrl(slug)}.git`;
   }
 
+  /** What git needs to go there, as whoever the token is of. */
+  gitRemote(slug: string) {
+    return { url: this.gitUrl(slug), fetch: this.gitFetch, credentials: this.gitCredentials };
+  }
+
   /** `owner/name` from what a person writes. @throws InvalidSlugError */
   parseSlug(text: string): string {
     return parseSlug(text, this.hosts.serverUrl);

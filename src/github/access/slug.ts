@@ -3,6 +3,18 @@ import { InvalidSlugError } from './errors.js';
 const OWNER = /^[a-z\d](?:[a-z\d_-]{0,98}[a-z\d])?$/i;
 const NAME = /^[\w.-]{1,100}$/;
 
+/** A repository as GitHub's API takes it. */
+export interface Place {
+  owner: string;
+  repo: string;
+}
+
+/** Where the repository of a slug is. */
+export function placeOf(slug: string): Place {
+  const [owner, repo] = slug.split('/') as [string, string];
+  return { owner, repo };
+}
+
 /**
  * `owner/name` from what a person writes: that itself, or an address of the repository
  * (`https://github.com/owner/name.git`, `git@github.com:owner/name.git`).

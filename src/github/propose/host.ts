@@ -2,6 +2,7 @@
 import type { Octokit } from '@octokit/rest';
 import type { GitHub } from '../access/client.js';
 import { GitHubNotFoundError } from '../access/errors.js';
+import { type Place, placeOf } from '../access/slug.js';
 
 export interface OpenedPullRequest {
   number: number;
@@ -16,18 +17,17 @@ export interface PullRequestText {
 
 export class IssueHost {
   readonly #octokit: Octokit;
-  readonly #place: { owner: string; repo: string };
+  readonly #place: Place;
   readonly #issue: number;
 
-  private constructor(octokit: Octokit, place: { owner: string; repo: string }, issue: number) {
+  private constructor(octokit: Octokit, place: Place, issue: number) {
     this.#octokit = octokit;
     this.#place = place;
     this.#issue = issue;
   }
 
   static async open(github: GitHub, repository: string, issue: number): Promise<IssueHost> {
-    const [owner, repo] = repository.split('/') as [string, string];
-    return new IssueHost(await github.octokit(), { owner, repo }, issue);
+    return new IssueHost(await github.octokit(), placeOf(repository), issue);
   }
 
   /** Opens the pull request of a branch, or brings the one that is open up to date. */

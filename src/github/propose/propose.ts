@@ -7,6 +7,7 @@ import type { GenBankOptions } from '../../genbank/genbank.js';
 import { RefkitError } from '../../otu/errors.js';
 import { BranchWork } from '../../reference/proposal/branch-work.js';
 import type { GitHub } from '../access/client.js';
+import { placeOf } from '../access/slug.js';
 import { postComment } from '../review/comment.js';
 import { makeEdits, type ProposedEdits } from './edits.js';
 import { IssueFormError } from './errors.js';
@@ -94,13 +95,11 @@ export async function proposeIssue(
     if (dryRun) return proposal;
     const host = await IssueHost.open(github, repository, issue.number);
     if (proposal.pull_request) {
-      const remote = { url: github.gitUrl(repository), fetch: github.gitFetch, credentials: github.gitCredentials };
-      await work.push(remote, `refs/heads/${branch}`);
+      await work.push(github.gitRemote(repository), `refs/heads/${branch}`);
       Object.assign(proposal.pull_request, await host.pullRequest(branch, default_branch, proposal.pull_request));
     }
     proposal.comment = commentOf(proposal);
-    const [owner, repo] = repository.split('/') as [string, string];
-    await postComment(await github.octokit(), { owner, repo }, issue.number, proposal.comment, MARKER);
+    await postComment(await github.octokit(), placeOf(repository), issue.number, proposal.comment, MARKER);
     if (event.label === LABEL) await host.unlabel(LABEL);
     return proposal;
   } finally {

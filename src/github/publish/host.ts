@@ -2,6 +2,7 @@
 import type { components } from '@octokit/openapi-types';
 import { RefkitError } from '../../otu/errors.js';
 import type { GitHub } from '../access/client.js';
+import { type Place, placeOf } from '../access/slug.js';
 import { CannotPublishError } from './errors.js';
 
 export type HostRelease = components['schemas']['release'];
@@ -18,7 +19,7 @@ export interface ReleaseFields {
 
 export class ReleaseHost {
   readonly #github: GitHub;
-  readonly #place: { owner: string; repo: string };
+  readonly #place: Place;
 
   private constructor(
     github: GitHub,
@@ -26,8 +27,7 @@ export class ReleaseHost {
     readonly slug: string,
   ) {
     this.#github = github;
-    const [owner, repo] = slug.split('/') as [string, string];
-    this.#place = { owner, repo };
+    this.#place = placeOf(slug);
   }
 
   /**
@@ -37,8 +37,7 @@ export class ReleaseHost {
    */
   static async open(github: GitHub, slug: string): Promise<ReleaseHost> {
     const octokit = await github.octokit();
-    const [owner, repo] = slug.split('/') as [string, string];
-    const { data } = await octokit.rest.repos.get({ owner, repo });
+    const { data } = await octokit.rest.repos.get({ ...placeOf(slug) });
     if (data.archived) {
       throw new CannotPublishError(`${data.full_name} is archived, so nothing can be published there`, {
         data: { repository: data.full_name },

@@ -72,7 +72,7 @@ export interface ReleasePlan {
 /**
  * Looks at the reference and at GitHub, and says what publishing would do. Only reads.
  *
- * @throws what stands in the way, before anything was done: see publish-errors.ts; UnverifiedOtusError,
+ * @throws what stands in the way, before anything was done: see errors.ts; UnverifiedOtusError,
  *   DetachedHeadError, ShallowCloneError, and what the client throws
  */
 export async function planRelease(
@@ -97,7 +97,7 @@ export async function planRelease(
 
   onProgress?.({ step: 'Asking GitHub', done: 0, total: null });
   const host = await ReleaseHost.open(github, repositoryOf(reference, github, options));
-  const remote = await publication.remoteRefs(gitRemote(github, host.slug));
+  const remote = await publication.remoteRefs(github.gitRemote(host.slug));
   refuseBehind(reference, branch, remote, host.slug);
   const pushes = [...branchPush(branch, remote), ...indexPushes(reference, index, remote)];
 
@@ -146,11 +146,6 @@ export async function planRelease(
     },
     warnings: warningsOf(choice, github.hasToken),
   };
-}
-
-/** Where git finds a repository at GitHub. */
-export function gitRemote(github: GitHub, slug: string) {
-  return { url: github.gitUrl(slug), fetch: github.gitFetch, credentials: github.gitCredentials };
 }
 
 function repositoryOf(reference: Reference, github: GitHub, { repository, env = process.env }: PlanOptions): string {

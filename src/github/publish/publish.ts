@@ -11,7 +11,7 @@ import type { GitHub } from '../access/client.js';
 import { PublishedOtherwiseError, ReleaseInProgressError, UploadFailedError } from './errors.js';
 import { type HostRelease, ReleaseHost } from './host.js';
 import { releaseNotes } from './notes.js';
-import { gitRemote, type ReleasePlan } from './plan.js';
+import type { ReleasePlan } from './plan.js';
 import { commonReport, filesText, type ReleaseAsset, type ReleaseReport, StepList } from './report.js';
 import { isWhole, type UploadOptions, uploadFiles } from './upload.js';
 
@@ -97,7 +97,7 @@ class Publishing {
     const { plan, reference, github, options } = this;
     if (plan.pushes.length === 0) return;
     options.onProgress?.({ step: 'Pushing', done: 0, total: null });
-    await reference.publication.push(gitRemote(github, plan.repository), plan.pushes, plan.branch);
+    await reference.publication.push(github.gitRemote(plan.repository), plan.pushes, plan.branch);
     this.#steps.end('push', 'done');
   }
 
@@ -140,7 +140,7 @@ class Publishing {
         };
     await host.update(draft.id, fields);
     const release = await host.release(draft.id);
-    const { tags } = await this.reference.publication.remoteRefs(gitRemote(this.github, plan.repository));
+    const { tags } = await this.reference.publication.remoteRefs(this.github.gitRemote(plan.repository));
     const wrong = [
       ...(release.draft === plan.draft ? [] : ['whether it is a draft']),
       ...(release.tag_name === plan.tag && tags.get(plan.tag) === plan.index.commit ? [] : ['its tag']),

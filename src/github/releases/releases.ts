@@ -7,6 +7,7 @@ import {
   ReleaseNotFoundError,
   UnexpectedAnswerError,
 } from '../access/errors.js';
+import { placeOf } from '../access/slug.js';
 import { RELEASE_FILE, type ReleaseData, readRelease } from './release-data.js';
 
 export { downloadRelease } from './download.js';
@@ -62,7 +63,6 @@ export async function findRelease(
   options: FindOptions = {},
 ): Promise<Release | 'not_modified'> {
   if (options.tag !== undefined) return namedRelease(github, slug, options.tag, options.etag ?? null);
-  const [owner, repo] = slug.split('/') as [string, string];
   const octokit = await github.octokit();
   const passedOver: ReleaseData[] = [];
   let seen = 0;
@@ -70,7 +70,7 @@ export async function findRelease(
     const headers = page === 1 && options.etag ? { 'if-none-match': options.etag } : {};
     let answer: Awaited<ReturnType<typeof octokit.repos.listReleases>>;
     try {
-      answer = await octokit.repos.listReleases({ owner, repo, per_page: PAGE_SIZE, page, headers });
+      answer = await octokit.repos.listReleases({ ...placeOf(slug), per_page: PAGE_SIZE, page, headers });
     } catch (error) {
       if (isNotModified(error)) return 'not_modified';
       throw explainMissing(error, slug);
@@ -93,11 +93,10 @@ export async function findRelease(
 }
 
 async function namedRelease(github: GitHub, slug: string, tag: string, etag: string | null) {
-  const [owner, repo] = slug.split('/') as [string, string];
   const octokit = await github.octokit();
   const headers = etag ? { 'if-none-match': etag } : {};
   try {
-    const { data, headers: answered } = await octokit.repos.getReleaseByTag({ owner, repo, tag, headers });
+    const { data, headers: answered } = await octokit.repos.getReleaseByTag({ ...placeOf(slug), tag, headers });
     const release = readRelease(data);
     if (release.asset === null) throw withoutAsset(slug, release);
     return asRelease(slug, release, answered.etag ?? null);
@@ -105,7 +104,7 @@ async function namedRelease(github: GitHub, slug: string, tag: string, etag: str
     if (isNotModified(error)) return 'not_modified';
     if (!(error instanceof GitHubNotFoundError)) throw error;
     // Which of the two is not there?
-    await octokit.repos.get({ owner, repo }).catch((cause: unknown) => {
+    await octokit.repos.get({ ...placeOf(slug) }).catch((cause: unknown) => {
       throw explainMissing(cause, slug);
     });
     throw new ReleaseNotFoundError(`${slug} has no release ${oneLine(tag)}`, {

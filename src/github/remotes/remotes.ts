@@ -14,6 +14,7 @@ import type { RemoteRelease } from '../../reference/upstream/record.js';
 import type { ReleaseFile, UpdateOutcome, Upstream } from '../../reference/upstream/upstream.js';
 import type { GitHub } from '../access/client.js';
 import { GitHubNotFoundError } from '../access/errors.js';
+import { placeOf } from '../access/slug.js';
 import type { DownloadProgress } from '../releases/download.js';
 import { downloadRelease, findRelease, type Release } from '../releases/releases.js';
 import { historyOf } from './history.js';
@@ -193,10 +194,9 @@ export function isWanted({ release }: Found, installed: RemoteRelease | null, { 
 
 /** The tag of the release of an id. @throws NotFoundError, and what `octokit()` throws */
 async function tagOf(github: GitHub, slug: string, id: number): Promise<string> {
-  const [owner, repo] = slug.split('/') as [string, string];
   const octokit = await github.octokit();
   try {
-    return (await octokit.repos.getRelease({ owner, repo, release_id: id })).data.tag_name;
+    return (await octokit.repos.getRelease({ ...placeOf(slug), release_id: id })).data.tag_name;
   } catch (error) {
     throw error instanceof GitHubNotFoundError ? unknownRelease(id) : error;
   }

@@ -2,9 +2,9 @@
 import type { Octokit } from '@octokit/rest';
 import { brief, count } from '../../otu/words.js';
 import { GitHubForbiddenError } from '../access/errors.js';
+import type { Place } from '../access/slug.js';
 import { type Annotation, annotationsOf } from './annotations.js';
 import type { Review } from './review.js';
-import type { Repo } from './target.js';
 
 export const CHECK_NAME = 'refkit review';
 
@@ -35,7 +35,7 @@ export interface PostedCheck {
  */
 export async function postCheck(
   octokit: Octokit,
-  repository: Repo,
+  repository: Place,
   { head, review, summary, held }: CheckRequest,
 ): Promise<PostedCheck | null> {
   const annotations = annotationsOf(review).flatMap(forCheck).slice(0, MOST);

@@ -1,7 +1,7 @@
 /** The one comment that a pull request has of its reviews: made once, then brought up to date. */
 import type { Octokit } from '@octokit/rest';
 import { GitHubForbiddenError, GitHubNotFoundError } from '../access/errors.js';
-import type { Repo } from './target.js';
+import type { Place } from '../access/slug.js';
 
 /** What the comment with a review begins with. Readers don't see it. */
 export const MARKER = '<!-- refkit-review -->';
@@ -19,12 +19,12 @@ interface Comment {
 }
 
 /**
- * Makes the one comment of a marker say `text`. Where there are several of ours (two jobs at once, each of which saw none), the oldest
- * stays and the others go.
+ * Makes the one comment of a marker say `text`. Where there are several of ours (two jobs at once, each of which saw
+ * none), the oldest stays and the others go.
  */
 export async function postComment(
   octokit: Octokit,
-  repository: Repo,
+  repository: Place,
   issue: number,
   text: string,
   marker = MARKER,
@@ -58,7 +58,7 @@ export async function postComment(
 
 async function commentsOn(
   octokit: Octokit,
-  repository: Repo,
+  repository: Place,
   issue: number,
   isOurs: (comment: Comment) => boolean,
 ): Promise<Comment[]> {
@@ -81,7 +81,7 @@ async function ownership(octokit: Octokit): Promise<(comment: Comment) => boolea
   }
 }
 
-async function remove(octokit: Octokit, repository: Repo, id: number | bigint): Promise<void> {
+async function remove(octokit: Octokit, repository: Place, id: number | bigint): Promise<void> {
   try {
     await octokit.request('DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}', {
       ...repository,

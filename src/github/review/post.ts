@@ -2,11 +2,12 @@
 import type { Octokit } from '@octokit/rest';
 import { oneLine } from '../../otu/phrases.js';
 import type { GitHub } from '../access/client.js';
+import { type Place, placeOf } from '../access/slug.js';
 import { type PostedCheck, postCheck } from './check-run.js';
 import { type PostedComment, postComment } from './comment.js';
 import { ReviewMismatchError } from './errors.js';
 import type { Review } from './review.js';
-import { findPullRequest, type PullRequest, type Repo } from './target.js';
+import { findPullRequest, type PullRequest } from './target.js';
 
 export interface PostRequest {
   /** `owner/repo` */
@@ -35,8 +36,7 @@ export interface Posted {
  */
 export async function postReview(github: GitHub, request: PostRequest): Promise<Posted> {
   const { head, number, review, fromElsewhere, draw } = request;
-  const [owner, repo] = github.parseSlug(request.repository).split('/') as [string, string];
-  const repository = { owner, repo };
+  const repository = placeOf(github.parseSlug(request.repository));
   requireCommit(review, head);
   const octokit = await github.octokit();
   const pull = await findPullRequest(octokit, repository, { head, number });
@@ -76,7 +76,7 @@ function requireAuthor({ rights: { author } }: Review, pull: PullRequest): void 
 const MOST_LISTED = 3000;
 
 /** Whether a pull request touches what decides how it is reviewed. One with too many files to tell does. */
-async function mayHaveChangedItself(octokit: Octokit, repository: Repo, pull_number: number): Promise<boolean> {
+async function mayHaveChangedItself(octokit: Octokit, repository: Place, pull_number: number): Promise<boolean> {
   let listed = 0;
   const pages = octokit.paginate.iterator('GET /repos/{owner}/{repo}/pulls/{pull_number}/files', {
     ...repository,

@@ -1,12 +1,8 @@
 /** Which pull request a review is posted to: found by the commit that was reviewed, and by nothing that the review says. */
 import type { Octokit } from '@octokit/rest';
 import { GitHubNotFoundError, GitHubRefusedError } from '../access/errors.js';
+import type { Place } from '../access/slug.js';
 import { NoPullRequestError } from './errors.js';
-
-export interface Repo {
-  owner: string;
-  repo: string;
-}
 
 export interface PullRequest {
   number: number;
@@ -33,7 +29,7 @@ interface Found {
  */
 export async function findPullRequest(
   octokit: Octokit,
-  repository: Repo,
+  repository: Place,
   { head, number }: { head: string; number?: number },
 ): Promise<PullRequest> {
   if (number !== undefined) {
@@ -68,7 +64,7 @@ export async function findPullRequest(
   );
 }
 
-async function withHead(octokit: Octokit, repository: Repo, head: string): Promise<Found[]> {
+async function withHead(octokit: Octokit, repository: Place, head: string): Promise<Found[]> {
   const ofCommit = await octokit
     .paginate('GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls', {
       ...repository,

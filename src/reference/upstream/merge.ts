@@ -1,7 +1,7 @@
 /** What merging a release into a reference would do. */
 import type { Catalog } from '../../catalog/catalog.js';
 import { parseOtu } from '../../otu/canonical.js';
-import { compareOtus, type OtuComparison } from '../../otu/compare.js';
+import { byName, compareOtus, type OtuComparison } from '../../otu/compare.js';
 import { otuIdOfPath } from '../../otu/ids.js';
 import type { Otu } from '../../otu/types.js';
 import type { Repository } from '../../store/repository.js';
@@ -46,7 +46,7 @@ export function mergeRelease(
   const otus = changed.map(({ before, after }) => compareOtus(before, after)).filter((each) => each !== null);
   const summary = { added: 0, changed: 0, removed: 0 };
   for (const { kind } of otus) summary[kind] += 1;
-  otus.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.id < b.id ? -1 : 1));
+  otus.sort(byName);
   const conflicts = worded([...conflictsOf(merge), ...idClashes(catalog, changed)]);
   return { files: merge.files, otus, summary, conflicts };
 }
